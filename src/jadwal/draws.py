@@ -1,0 +1,37 @@
+"""Random draws: counter-based, keyed by (seed, stream, future), so that nothing depends on order, threads or block size.
+
+In: a seed, a stream's name ("days:pack:k1-sup"), a range of futures.  Out: one number per future.  The rule this module owns:
+*future k's draw in a stream is the same whatever else is drawn*.  Philox-4x64 (Salmon et al., SC'11) through NumPy, keyed by
+a BLAKE2b digest of seed and stream; future k reads the k-th output.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import numpy.typing as npt
+
+from jadwal.model.case import Estimate
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+
+
+def uniform(seed: int, stream: str, futures: int) -> Floats:
+    """``futures`` numbers in [0, 1), the k-th depending on (seed, stream, k) only."""
+    digest = hashlib.blake2b(f"{seed}\x1f{stream}".encode(), digest_size=16).digest()
+    return np.random.Generator(np.random.Philox(key=int.from_bytes(digest, "little"))).random(futures)
+
+
+def triangular(estimate: Estimate, u: Floats) -> Ints:
+    """Whole numbers from the triangular distribution low, likely, high, by inversion of ``u``, rounded to the nearest.
+
+    Inverse CDF: low + sqrt(u (high-low)(likely-low)) left of the mode, mirrored right of it (Kotz and van Dorp 2004, ch. 1).
+    """
+    a, m, b = float(estimate.low), float(estimate.likely), float(estimate.high)
+    if a == b:
+        return np.full(u.shape, estimate.likely, np.int32)
+    left = a + np.sqrt(u * (b - a) * (m - a))
+    right = b - np.sqrt((1.0 - u) * (b - a) * (b - m))
+    return np.rint(np.where(u < (m - a) / (b - a), left, right)).astype(np.int32)

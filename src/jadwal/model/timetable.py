@@ -1,0 +1,266 @@
+"""The timetable: what a run of ``jadwal plan`` returns, as frozen values of integers, dates and texts.
+
+In: nothing (pure types).  Out: the shape of ``timetable.json``.  The rule this module owns: *no date without its chance*.
+Days are ISO dates, durations whole days, chances parts per million (``*_ppm``); there is no floating-point number in it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from jadwal.model.case import Text, Value
+
+SCHEMA = 1
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+State = Literal["met", "not-met", "cannot-tell"]
+
+
+class Entry(Value, frozen=True, kw_only=True):
+    """One task as planned: first and last day (the aim), or none when nothing says when it could be.
+
+    A milestone (``days == 0``) has ``start = finish =`` the day that ends at its instant.
+    """
+
+    id: str
+    kind: str
+    name: Text
+    start: date | None
+    finish: date | None
+    days: int  # working days planned
+    site: str = ""
+    to_site: str = ""
+    unit: str = ""
+    phase: str = ""
+    nation: str = ""
+    owner: str = ""
+    lane: str = ""
+    crew: str = ""
+    people: int = 0
+    loads: int = 0
+    actual_start: date | None = None
+    actual_finish: date | None = None
+    holds: tuple[str, ...] = ()  # ids of the rules that hold its start where it is
+
+
+class Grant(Value, frozen=True, kw_only=True):
+    """A permission's validity in a dated timetable: granted on ``first``, valid to ``last`` (None: no expiry)."""
+
+    permission: str
+    first: date
+    last: date | None = None
+
+
+class Opening(Value, frozen=True, kw_only=True):
+    """The days on which a condition is taken to hold in a dated timetable: from ``first`` to ``last`` (None: on)."""
+
+    condition: str
+    first: date
+    last: date | None = None
+
+
+class Pause(Value, frozen=True, kw_only=True):
+    """A shock's pause in a dated timetable, both days included."""
+
+    shock: str
+    first: date
+    last: date
+
+
+class Schedule(Value, frozen=True, kw_only=True):
+    """A dated timetable with the world it was dated in: what the checker reads beside the case."""
+
+    as_of: date
+    readings: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    grants: tuple[Grant, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+
+
+class LevelResult(Value, frozen=True, kw_only=True):
+    """One level of the lexicographic objective: its value, the proven bound, and how the search ended."""
+
+    level: str
+    value: int
+    bound: int
+    status: Status
+
+    @property
+    def gap(self) -> int:
+        """Value minus bound; 0 when proven optimal."""
+        return self.value - self.bound
+
+
+class SolverRun(Value, frozen=True, kw_only=True):
+    """How the aim dates were found."""
+
+    solver: str
+    version: str
+    seed: int
+    workers: int
+    deterministic_time_milli: int
+    parameters: tuple[tuple[str, str], ...]
+    status: Status
+    reproducible: bool
+    levels: tuple[LevelResult, ...]
+
+
+class Quantiles(Value, frozen=True, kw_only=True):
+    """Dates by which a milestone is reached in 10, 50, 80 and 90 % of futures (None: not reached in so many)."""
+
+    p10: date | None
+    p50: date | None
+    p80: date | None
+    p90: date | None
+    reached_ppm: int  # share of futures in which it is reached at all, within the horizon
+
+
+class MilestoneResult(Value, frozen=True, kw_only=True):
+    """One milestone: its aim date with that date's own chance, its commit date, and its quantiles."""
+
+    id: str
+    name: Text
+    headline: bool
+    release: str
+    aim: date | None
+    aim_ppm: int | None  # chance that the aim date is kept
+    commit: date | None
+    commit_why: Literal["", "not-attainable", "no-outlook", "reached"]  # why there is no commit date
+    blocked_by: tuple[str, ...] = ()  # conditions with neither data nor a declared scenario
+    quantiles: Quantiles
+    curve: tuple[tuple[date, int], ...] = ()  # S-curve: (day, ppm reached by it)
+
+
+class PromiseResult(Value, frozen=True, kw_only=True):
+    """The chance that one promise (an agreed date or a ceiling) is kept, with the Monte-Carlo standard error."""
+
+    id: str
+    clause: str
+    kind: Literal["date", "ceiling", "cover"]
+    milestone: str
+    day: date
+    kept_ppm: int
+    error_ppm: int
+    aim_keeps: bool
+
+
+class Band(Value, frozen=True, kw_only=True):
+    """Headcount in the mission on a day: aim, and the 10th, 50th and 90th percentile over futures."""
+
+    day: date
+    aim: int
+    p10: int
+    p50: int
+    p90: int
+
+
+class Driver(Value, frozen=True, kw_only=True):
+    """What moves the end: days by which its P80 moves when one cause is taken away (same futures)."""
+
+    kind: Literal["condition", "permission", "shock", "lane", "crew", "activity", "rule"]
+    id: str
+    name: Text
+    days: int
+    attainable_ppm: int  # change in the chance that the end is reached at all
+
+
+class Sensitivity(Value, frozen=True, kw_only=True):
+    """An assumed value run again at its stated low and high (same futures): how the end's P80 moves, in days."""
+
+    table: str
+    row: str
+    field: str
+    low: int
+    value: int
+    high: int
+    days_at_low: int | None  # None: not reached in 80 % of futures there
+    days_at_high: int | None
+    decides: bool
+
+
+class ReadingResult(Value, frozen=True, kw_only=True):
+    """One reading of the open questions, planned and simulated."""
+
+    readings: tuple[tuple[str, str], ...]  # (question id, reading id)
+    solver: SolverRun
+    schedule: Schedule
+    milestones: tuple[MilestoneResult, ...]
+    joint_confidence_ppm: int  # asked for
+    joint_reached_ppm: int  # joint chance that every headline milestone with an outlook is reached
+    promises: tuple[PromiseResult, ...]
+    headcount: tuple[Band, ...]
+    drivers: tuple[Driver, ...]
+    sensitivities: tuple[Sensitivity, ...]
+
+
+class BoardRow(Value, frozen=True, kw_only=True):
+    """One condition on a date: its state, since when, the numbers behind it, its sources, its chances."""
+
+    condition: str
+    group: str
+    statement: Text
+    state: State
+    since: date | None
+    low: int | None  # bounds of the measured figure (count, or ladder step)
+    high: int | None
+    figure: str  # the figure as the sources give it (a count, a rating, yes/no)
+    coverage_ppm: int
+    last_observed: date | None
+    outlook: Literal["data", "scenario", "none"]
+    outlook_basis: str
+    sources: tuple[str, ...]
+    by: tuple[tuple[str, date, int], ...] = ()  # (what needs it, day, chance met by then in ppm)
+    notes: tuple[tuple[str, tuple[tuple[str, str | int | Text], ...]], ...] = ()  # message codes with parameters
+
+
+class Finding(Value, frozen=True, kw_only=True):
+    """A small named rule that found something, with its remedy; the text comes from the message catalogue."""
+
+    code: str
+    severity: Literal["warning", "note"]
+    subject: str
+    params: tuple[tuple[str, str | int | Text], ...] = ()
+    release: str = "parties"
+
+
+class InputCount(Value, frozen=True, kw_only=True):
+    """How many inputs rest on what."""
+
+    reported: int
+    assumed: int
+    entered: int
+
+
+class Timetable(Value, frozen=True, kw_only=True):
+    """The whole result: the body of ``timetable.json``."""
+
+    schema: int
+    version: str  # of jadwal
+    case: str
+    name: Text
+    as_of: date
+    horizon: date
+    release: str
+    seed: int
+    futures: int
+    inputs_digest: str
+    inputs: InputCount
+    agreed: bool  # has the commission agreed a timetable?
+    end_agreed: bool  # is any end date agreed?
+    board: tuple[BoardRow, ...]
+    readings: tuple[ReadingResult, ...]
+    findings: tuple[Finding, ...]
+    compared_with: str = ""
+
+
+def encode(timetable: Timetable) -> bytes:
+    """The canonical, indented bytes of a timetable (UTF-8, keys in declared order, newline at the end)."""
+    return msgspec.json.format(msgspec.json.encode(timetable), indent=1) + b"\n"
+
+
+def decode(data: bytes) -> Timetable:
+    """Read a timetable back; raises ``msgspec.ValidationError`` when the bytes are not one."""
+    return msgspec.json.decode(data, type=Timetable)

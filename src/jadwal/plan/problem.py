@@ -1,0 +1,194 @@
+"""The planning problem: tasks, links, profiles and promises in whole days.
+
+In: nothing (pure types; ``plan/build.py`` makes a :class:`Problem` from a case).  Out: what the optimiser, the schedule
+generator and the simulator read.  The checker never sees this module.
+
+Time.  Day 0 is the as-of date.  A task that starts on day ``s`` and takes ``d`` working days finishes at the *instant*
+``f`` that ends its last working day (``f = s + d`` when every day is open); a task of no days has ``f = s``.  An instant
+``t`` is written as the date of the day that ends at it (``t - 1``); a start ``s`` as the date of day ``s``.
+
+Everything that holds levels is one idea, the *profile*: a level that may never exceed ``capacity``, and *spans* that add to
+it between two points in time.  Lanes, crews, the largest step, protection and function cover are all profiles:
+
+- a lane or crew: each task adds its need from its start to its finish;
+- the largest step: each departure adds its people for ``step_days`` days from its start;
+- protection at a site (ratio r %, guards G): others add ``r * people`` until they leave, guards add ``100 * people`` from
+  when *they* leave, capacity ``100 * G``: so ``r * others <= 100 * guards still there`` on every day;
+- function cover (need n of C people): n until released, people from when they leave, capacity C.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from jadwal.model.case import Estimate, LinkType, Text, Value
+
+RuleKind = Literal["physical", "promised"]
+
+
+class Rule(Value, frozen=True, kw_only=True):
+    """One rule of the plan: an id, a message code with parameters (both languages), a source, and its kind."""
+
+    id: str
+    kind: RuleKind
+    code: str  # message code: rule.<family>
+    params: tuple[tuple[str, str | int | Text], ...] = ()
+    source: tuple[str, ...] = ()
+    basis: str = "entered"
+
+    @property
+    def family(self) -> str:
+        """The rule's family, e.g. ``protection``."""
+        return self.code.removeprefix("rule.")
+
+
+class Task(Value, frozen=True, kw_only=True):
+    """One piece of work.  ``days`` is the triangular duration in working days of ``calendar``."""
+
+    id: str
+    name: Text
+    kind: str
+    days: Estimate
+    calendar: str = ""  # empty: every day is open
+    breakable: bool = True  # False: a serial on the road does not stop; all its days must be open
+    site: str = ""  # site it happens at (movement: the site left)
+    to_site: str = ""  # movement: the site reached; empty: leaves the mission
+    unit: str = ""
+    phase: str = ""
+    nation: str = ""
+    owner: str = ""
+    people: int = 0  # movement or conversion: people who leave the mission's headcount at the site
+    loads: int = 0
+    lane: str = ""
+    start_gates: tuple[str, ...] = ()  # conditions that must hold on the day it starts
+    continue_gates: tuple[str, ...] = ()  # conditions that must hold on each day it works (movement: on which it starts)
+    permissions: tuple[str, ...] = ()  # must be granted on the day it starts
+    shocks: tuple[str, ...] = ()  # shocks that pause it
+    not_before: int = -(10**6)  # agreed "not before" day, or release
+    waits_for_aim: bool = False  # in the simulation it starts no earlier than its aim date
+    started: int | None = None  # progress: actual start day (may be negative)
+    finished: int | None = None  # progress: actual finish instant
+    priority: int = 0  # tie-break for schedule generation: lower first (guards after those they guard)
+
+
+class Link(Value, frozen=True, kw_only=True):
+    """``after`` waits for ``before``: FS start>=finish+lag, SS start>=start+lag, FF finish>=finish+lag, SF finish>=start+lag.
+
+    Lags are in days of the wall calendar and at least 0.
+    """
+
+    before: str
+    after: str
+    type: LinkType = "FS"
+    lag: int = 0
+    rule: str
+
+
+class Span(Value, frozen=True, kw_only=True):
+    """``amount`` is added to a profile from ``begin`` to ``end``.
+
+    A point is ``(task id, "start" | "finish")``.  ``begin=None``: from the beginning.  ``end=None`` and ``length=0``: for
+    ever.  ``length>0``: that many days from ``begin``.  ``end_condition``: until the first day that condition holds.
+    """
+
+    begin: tuple[str, Literal["start", "finish"]] | None
+    end: tuple[str, Literal["start", "finish"]] | None = None
+    length: int = 0
+    end_condition: str = ""
+    amount: int
+
+
+class Profile(Value, frozen=True, kw_only=True):
+    """A level that may never exceed ``capacity`` on any day from day 0 on."""
+
+    id: str
+    capacity: int
+    spans: tuple[Span, ...]
+    rule: str
+
+
+class Promise(Value, frozen=True, kw_only=True):
+    """A promised date: ``task`` (a milestone) finishes by instant ``by``.  May be missed; then the plan says so."""
+
+    id: str
+    clause: str
+    task: str
+    by: int
+    rule: str
+
+
+class CeilingPromise(Value, frozen=True, kw_only=True):
+    """A promised ceiling: at instant ``at`` and later at most ``most`` people counted by the ``people`` list are there.
+
+    ``people``: (movement or conversion task, +people) pairs whose people count until that task finishes; ``arrivals``:
+    (task, people) who count from that task's finish on (site scope only).
+    """
+
+    id: str
+    ceiling: str
+    at: int
+    most: int
+    base: int  # people in scope whom no task removes
+    people: tuple[tuple[str, int], ...]
+    arrivals: tuple[tuple[str, int], ...] = ()
+    rule: str
+
+
+class PermissionSpec(Value, frozen=True, kw_only=True):
+    """A permission as the simulation needs it."""
+
+    id: str
+    asked_after: str  # task whose finish starts the asking; empty: day 0
+    lead: Estimate
+    refusal_percent: Estimate
+    valid_days: int
+    granted: int | None  # day it was granted, if it was
+    rule: str
+
+
+class ShockSpec(Value, frozen=True, kw_only=True):
+    """A shock as the simulation needs it: arrivals per decade, or one arrival with a chance inside a window."""
+
+    id: str
+    days: Estimate
+    per_decade: Estimate | None
+    window: tuple[int, int] | None  # first and last day
+    chance_percent: Estimate | None
+    ongoing_since: int | None  # day it started, when it is still on
+
+
+class Calendar(Value, frozen=True, kw_only=True):
+    """``open[d]`` is 1 when day ``d`` (0 … days-1) is a working day."""
+
+    id: str
+    open: bytes  # one byte per day
+
+
+class Problem(Value, frozen=True, kw_only=True):
+    """One reading of a case, ready to be solved.  Tuples are sorted by id, so row order never matters."""
+
+    case: str
+    reading: tuple[str, ...]
+    origin: int  # date ordinal of day 0
+    days: int  # horizon: number of days; every finish instant is <= days
+    tasks: tuple[Task, ...]
+    links: tuple[Link, ...]
+    profiles: tuple[Profile, ...]
+    promises: tuple[Promise, ...]
+    ceilings: tuple[CeilingPromise, ...]
+    permissions: tuple[PermissionSpec, ...]
+    shocks: tuple[ShockSpec, ...]
+    calendars: tuple[Calendar, ...]
+    rules: tuple[Rule, ...]
+    levels: tuple[str, ...]  # lexicographic order
+    end: str  # task id of the end milestone
+    exposure: tuple[tuple[str, int], ...]  # (task, weight): weight = people * threat weight, counted per day until its start
+    costs: tuple[tuple[str, int], ...]  # (task, cost per day until its finish)
+    headline: tuple[str, ...]  # milestone tasks that share the joint confidence
+    baseline: tuple[tuple[str, int, int], ...] = ()  # (task, planned start, weight) of a baseline timetable
+
+    def task(self, id: str) -> Task:
+        """The task with this id."""
+        return next(t for t in self.tasks if t.id == id)

@@ -1,0 +1,44 @@
+"""Text as people type and read it: digits, normalised search keys, slugs, and isolation of mixed text at output.
+
+In: strings.  Out: strings.  The rule this module owns: *stored text carries no bidi controls; isolation is added at output
+only, through* :func:`isolate`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LRM, RLM = "\u200e", "\u200f"
+LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
+BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": None, "ء": None})
+
+
+def western_digits(value: str) -> str:
+    """``value`` with Arabic-Indic and extended Arabic-Indic digits written as 0–9."""
+    return value.translate(_DIGITS)
+
+
+def is_slug(value: str) -> bool:
+    """True for a stable id: lower-case letters, digits and single hyphens."""
+    return len(value) <= 64 and _SLUG.fullmatch(value) is not None
+
+
+def search_key(value: str) -> str:
+    """``value`` for comparing: case-folded, without diacritics, hamza forms, tatweel and bidi controls, western digits."""
+    decomposed = unicodedata.normalize("NFKD", western_digits(value).translate(_FOLD).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in BIDI_CONTROLS)
+
+
+def isolate(value: str) -> str:
+    """``value`` wrapped in FSI … PDI, so that a date, range, id or name keeps its own direction inside other text."""
+    return f"{FSI}{value}{PDI}"
+
+
+def strip_controls(value: str) -> str:
+    """``value`` without bidi control characters."""
+    return "".join(c for c in value if c not in BIDI_CONTROLS)
