@@ -15,7 +15,7 @@ both languages (``Text``) and dates are rendered for the language asked for.  St
 
 from __future__ import annotations
 
-from jadwal.messages.catalogue import codes, counted, remedy, text
+from jadwal.messages.catalogue import codes, counted, remedy, stored, text
 from jadwal.messages.mistakes import BadInput, Mistake
 
-__all__ = ["BadInput", "Mistake", "codes", "counted", "remedy", "text"]
+__all__ = ["BadInput", "Mistake", "codes", "counted", "remedy", "stored", "text"]

@@ -51,8 +51,9 @@ def counted(n: int, unit: str, lang: str) -> str:
 
 
 class _Sentence(string.Formatter):
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, isolating: bool = True) -> None:
         self.lang = lang
+        self.isolating = isolating and lang == "ar"
 
     def format_field(self, value: Any, spec: str) -> str:
         if spec and isinstance(value, int):
@@ -60,8 +61,8 @@ class _Sentence(string.Formatter):
         if hasattr(value, "of"):
             value = value.of(self.lang)
         if isinstance(value, date):
-            return isolate(value.isoformat())
-        return isolate(str(value)) if self.lang == "ar" else str(value)
+            value = value.isoformat()
+        return isolate(str(value)) if self.isolating else str(value)
 
 
 def _say(part: str, code: str, lang: str, params: Mapping[str, Any]) -> str:
@@ -76,3 +77,8 @@ def text(code: str, lang: str, **params: Any) -> str:
 def remedy(code: str, lang: str, **params: Any) -> str:
     """What would be right, or an empty string when the message has no remedy."""
     return _say("remedy", code, lang, params)
+
+
+def stored(code: str, lang: str, **params: Any) -> str:
+    """The sentence of ``code`` as it may be stored in a file: without bidi isolation, which belongs to output only."""
+    return _Sentence(lang, isolating=False).vformat(_catalogue(lang)[code]["text"], (), params)

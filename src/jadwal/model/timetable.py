@@ -42,7 +42,6 @@ class Entry(Value, frozen=True, kw_only=True):
     loads: int = 0
     actual_start: date | None = None
     actual_finish: date | None = None
-    holds: tuple[str, ...] = ()  # ids of the rules that hold its start where it is
 
 
 class Grant(Value, frozen=True, kw_only=True):

@@ -21,8 +21,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
-
 from jadwal.model.case import Estimate, LinkType, Text, Value
 
 RuleKind = Literal["physical", "promised"]
@@ -62,8 +60,12 @@ class Task(Value, frozen=True, kw_only=True):
     people: int = 0  # movement or conversion: people who leave the mission's headcount at the site
     loads: int = 0
     lane: str = ""
+    crew: str = ""
+    crew_need: int = 0
     start_gates: tuple[str, ...] = ()  # conditions that must hold on the day it starts
-    continue_gates: tuple[str, ...] = ()  # conditions that must hold on each day it works (movement: on which it starts)
+    continue_gates: tuple[
+        str, ...
+    ] = ()  # conditions that must hold on each day it works (movement: on which it starts)
     permissions: tuple[str, ...] = ()  # must be granted on the day it starts
     shocks: tuple[str, ...] = ()  # shocks that pause it
     not_before: int = -(10**6)  # agreed "not before" day, or release
@@ -184,7 +186,9 @@ class Problem(Value, frozen=True, kw_only=True):
     rules: tuple[Rule, ...]
     levels: tuple[str, ...]  # lexicographic order
     end: str  # task id of the end milestone
-    exposure: tuple[tuple[str, int], ...]  # (task, weight): weight = people * threat weight, counted per day until its start
+    exposure: tuple[
+        tuple[str, int], ...
+    ]  # (task, weight): weight = people * threat weight, counted per day until its start
     costs: tuple[tuple[str, int], ...]  # (task, cost per day until its finish)
     headline: tuple[str, ...]  # milestone tasks that share the joint confidence
     baseline: tuple[tuple[str, int, int], ...] = ()  # (task, planned start, weight) of a baseline timetable

@@ -1,0 +1,161 @@
+"""From a case and a choice of readings to a planning problem.
+
+In: a case as known on its as-of date, the chosen reading of each open question.  Out: one :class:`Problem`, every tuple sorted
+by id.  The rule this module owns: *the order of rows in the case changes nothing*.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+import msgspec
+
+from jadwal.model.case import Calendar as CaseCalendar
+from jadwal.model.case import Case, Shock
+from jadwal.plan.problem import Calendar, PermissionSpec, Problem, Rule, ShockSpec, Task
+from jadwal.plan.rules import RULES, TALKS, Context, Part
+from jadwal.plan.tasks import Tasks
+
+Choice = tuple[tuple[str, str], ...]  # (question, reading) pairs, sorted
+
+
+def choices(case: Case) -> tuple[Choice, ...]:
+    """Every combination of readings of the questions known on the as-of date; one empty choice when there are none."""
+    options = [[(q.id, r.id) for r in sorted(q.readings, key=lambda r: r.id)] for q in case.questions]
+    return tuple(tuple(pick) for pick in product(*options))
+
+
+def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None) -> Problem:
+    """The problem of ``case`` under ``choice``; ``baseline`` maps task ids to the start days of an earlier timetable."""
+    made = Tasks(case).all()
+    context = Context(case=case, tasks=made, readings=frozenset(reading for _, reading in choice))
+    parts = [rule(context) for rule in RULES]
+    tasks = tuple(_marked(context, task, parts) for task in made)
+    ids = {t.id for t in tasks}
+    return Problem(
+        case=case.id,
+        reading=tuple(reading for _, reading in choice),
+        origin=case.as_of.toordinal(),
+        days=(case.horizon - case.as_of).days + 1,
+        tasks=tasks,
+        links=tuple(
+            sorted({link for p in parts for link in p.links}, key=lambda k: (k.before, k.after, k.type, k.lag, k.rule))
+        ),
+        profiles=tuple(sorted((f for p in parts for f in p.profiles), key=lambda f: f.id)),
+        promises=tuple(sorted((f for p in parts for f in p.promises), key=lambda f: f.id)),
+        ceilings=tuple(sorted((f for p in parts for f in p.ceilings), key=lambda f: f.id)),
+        permissions=tuple(_permission(context, p.id) for p in case.permissions),
+        shocks=tuple(_shock(context, s) for s in case.shocks if context.applies(s.readings) and _may_come(case, s)),
+        calendars=_calendars(case, tasks),
+        rules=_rules(case, parts),
+        levels=case.objectives.order if baseline else tuple(v for v in case.objectives.order if v != "change"),
+        end=case.objectives.end,
+        exposure=_exposure(case, tasks),
+        costs=tuple((f"closed:{s.id}", s.daily_cost) for s in case.sites if s.daily_cost and f"closed:{s.id}" in ids),
+        headline=tuple(m.id for m in case.milestones if m.headline),
+        baseline=tuple(sorted((id, start, 1) for id, start in (baseline or {}).items() if id in ids)),
+    )
+
+
+def _marked(c: Context, task: Task, parts: Iterable[Part]) -> Task:
+    """The task with its gates, permissions, shocks and earliest day."""
+    found: dict[str, set[str]] = defaultdict(set)
+    earliest = task.not_before
+    for part in parts:
+        for name in ("start_gates", "continue_gates", "permissions"):
+            found[name] |= {what for id, what, _ in getattr(part, name) if id == task.id}
+        earliest = max([earliest, *(day for id, day, _ in part.not_before if id == task.id)])
+    shocks = {s.id for s in c.case.shocks if c.applies(s.readings) and _may_come(c.case, s) and _pauses(s, task)}
+    return msgspec.structs.replace(
+        task,
+        start_gates=tuple(sorted(found["start_gates"])),
+        continue_gates=tuple(sorted(found["continue_gates"])),
+        permissions=tuple(sorted(found["permissions"])),
+        shocks=tuple(sorted(shocks)),
+        not_before=earliest,
+    )
+
+
+def _pauses(shock: Shock, task: Task) -> bool:
+    if task.kind == "milestone":
+        return False
+    scopes = {
+        "all",
+        "talks" if task.kind in TALKS else "",
+        "movement" if task.kind == "movement" else "",
+        f"site:{task.site}",
+        f"lane:{task.lane}",
+    }
+    return bool(scopes.intersection(shock.pauses))
+
+
+def _may_come(case: Case, shock: Shock) -> bool:
+    """False for a shock that is over, or whose window has passed, on the as-of date."""
+    over = shock.ended is not None and shock.ended < case.as_of
+    passed = shock.window_last is not None and shock.window_last < case.as_of and shock.started is None
+    return shock.per_decade is not None or not (over or passed)
+
+
+def _shock(c: Context, s: Shock) -> ShockSpec:
+    still_on = s.started is not None and s.started <= c.case.as_of and (s.ended is None or s.ended >= c.case.as_of)
+    window = None
+    if s.window_first is not None and s.window_last is not None and s.window_last >= c.case.as_of:
+        window = (max(0, c.day(s.window_first)), c.day(s.window_last))
+    return ShockSpec(
+        id=s.id,
+        days=s.days,
+        per_decade=s.per_decade,
+        window=window,
+        chance_percent=s.chance_percent,
+        ongoing_since=c.day(s.started) if still_on and s.started else None,
+    )
+
+
+def _permission(c: Context, id: str) -> PermissionSpec:
+    p = next(p for p in c.case.permissions if p.id == id)
+    return PermissionSpec(
+        id=p.id,
+        asked_after=p.asked_after,
+        lead=p.lead,
+        refusal_percent=p.refusal_percent,
+        valid_days=p.valid_days,
+        granted=c.day(p.granted) if p.granted and p.granted <= c.case.as_of else None,
+        rule=f"permission:{p.id}",
+    )
+
+
+def open_days(case: Case, calendar: CaseCalendar) -> bytes:
+    """One byte per day from the as-of date to the horizon: 1 where the calendar is open."""
+    origin, days = case.as_of.toordinal(), (case.horizon - case.as_of).days + 1
+    closed = {d for c in calendar.closed for d in range(c.first.toordinal(), c.last.toordinal() + 1)}
+    return bytes(
+        0 if (day + 6) % 7 in calendar.days_off or day in closed else 1 for day in range(origin, origin + days)
+    )  # ordinal 1 (0001-01-01) was a Monday
+
+
+def _calendars(case: Case, tasks: tuple[Task, ...]) -> tuple[Calendar, ...]:
+    used = {t.calendar for t in tasks}
+    return tuple(Calendar(id=c.id, open=open_days(case, c)) for c in case.calendars if c.id in used)
+
+
+def _rules(case: Case, parts: Iterable[Part]) -> tuple[Rule, ...]:
+    by_id: dict[str, Rule] = {}
+    for part in parts:
+        for rule in part.rules:
+            by_id[rule.id] = rule
+    return tuple(by_id[id] for id in sorted(by_id))
+
+
+def _exposure(case: Case, tasks: tuple[Task, ...]) -> tuple[tuple[str, int], ...]:
+    """(task, weight): person-days at a site end when a serial starts; a relocated unit's go on at its new site's weight."""
+    weight = {s.id: s.threat_weight for s in case.sites}
+    units = {u.id: u for u in case.units}
+    found = []
+    for t in tasks:
+        if t.people and not t.finished:
+            here = weight[t.site]
+            goes_on = t.kind == "movement" and t.to_site and units[t.unit].then_phase
+            found.append((t.id, t.people * (here - (weight[t.to_site] if goes_on else 0))))
+    return tuple((id, w) for id, w in found if w)

@@ -1,0 +1,470 @@
+"""The rules of the plan, one function each: from the case and its tasks to links, profiles, marks and promises.
+
+In: a :class:`Context` (case, tasks, the chosen readings).  Out: a :class:`Part` per rule; ``plan/build.py`` joins them.
+The rule this module owns: *every constraint has an id, a sentence in both languages, a source and a kind*, and stands in
+exactly one function here, so that taking the function away takes the rule away.
+"""
+
+from __future__ import annotations
+
+import calendar as gregorian
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from jadwal.model.case import Case, Permission, Row, Text
+from jadwal.plan.problem import CeilingPromise, Link, Profile, Promise, Rule, Span, Task
+from jadwal.plan.tasks import SITE_ORDER, last_legs, named
+
+TALKS = ("round", "assessment", "report", "recommendation", "agreement", "decision")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every rule reads."""
+
+    case: Case
+    tasks: tuple[Task, ...]
+    readings: frozenset[str]  # chosen readings
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Ids of all tasks."""
+        return frozenset(t.id for t in self.tasks)
+
+    def day(self, when: date) -> int:
+        """Day number of a date."""
+        return when.toordinal() - self.case.as_of.toordinal()
+
+    def applies(self, readings: tuple[str, ...]) -> bool:
+        """True when something limited to ``readings`` holds under the chosen ones."""
+        return not readings or any(r in self.readings for r in readings)
+
+    def phase_of(self, task: str) -> str:
+        """The phase of a task."""
+        return next(t.phase for t in self.tasks if t.id == task)
+
+    def where(self, **wanted: str) -> list[Task]:
+        """Tasks whose fields equal the wanted ones."""
+        return [t for t in self.tasks if all(getattr(t, k) == v for k, v in wanted.items())]
+
+
+@dataclass
+class Part:
+    """What one rule adds to the problem.  Marks are per task id."""
+
+    rules: list[Rule] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    ceilings: list[CeilingPromise] = field(default_factory=list)
+    start_gates: list[tuple[str, str, str]] = field(default_factory=list)  # task, condition, rule
+    continue_gates: list[tuple[str, str, str]] = field(default_factory=list)
+    permissions: list[tuple[str, str, str]] = field(default_factory=list)  # task, permission, rule
+    not_before: list[tuple[str, int, str]] = field(default_factory=list)  # task, day, rule
+
+    def rule(self, family: str, subject: str, row: Row | None = None, promised: bool = False, **params: Any) -> str:
+        """Register a rule and return its id."""
+        id = f"{family}:{subject}" if subject else family
+        self.rules.append(
+            Rule(
+                id=id,
+                kind="promised" if promised else "physical",
+                code=f"rule.{family}",
+                params=tuple(sorted(params.items())),
+                source=row.source if row else (),
+                basis=row.basis if row else "entered",
+            )
+        )
+        return id
+
+    def link(self, before: str, after: str, rule: str, type: str = "FS", lag: int = 0) -> None:
+        """Add one link."""
+        self.links.append(Link(before=before, after=after, type=type, lag=lag, rule=rule))  # type: ignore[arg-type]
+
+
+def agreement_first(c: Context) -> Part:
+    """No phase opens, and nothing at a site begins, before both parties have agreed the timetable."""
+    part = Part()
+    for agreed in c.where(kind="agreement"):
+        row = next(a for a in c.case.activities if a.id == agreed.id)
+        rule = part.rule("agreement", agreed.id, row)
+        heads = [t for t in c.tasks if t.id.startswith("phase-start:") or t.kind in ("receiver", "training")]
+        if not c.case.phases:
+            heads += [t for t in c.tasks if t.kind in ("pack", "movement", "conversion", "cleanup")]
+        for task in heads:
+            part.link(agreed.id, task.id, rule)
+    return part
+
+
+def precedence(c: Context) -> Part:
+    """The links of activities and milestones, and the frame of phases: work in a phase lies between its start and its end."""
+    part = Part()
+    for a in c.case.activities:
+        target = a.id if a.id in c.ids else f"{a.kind}:{a.unit if a.kind == 'pack' else a.site}"
+        if a.after and target in c.ids:
+            rule = part.rule("precedence", a.id, a, name=a.name)
+            for link in a.after:
+                part.link(link.before, target, rule, link.type, link.lag)
+    for m in c.case.milestones:
+        rule = part.rule("precedence", m.id, m, name=m.name)
+        for before in m.after:
+            part.link(before, m.id, rule)
+    for p in c.case.phases:
+        rule = part.rule("precedence", f"phase-{p.id}", p, name=p.name)
+        for task in c.where(phase=p.id):
+            if task.id not in (f"phase-start:{p.id}", f"phase-end:{p.id}"):
+                part.link(task.id, f"phase-end:{p.id}", rule)
+                if task.kind not in ("receiver", "training", "milestone"):
+                    part.link(f"phase-start:{p.id}", task.id, rule)
+        part.link(f"phase-start:{p.id}", f"phase-end:{p.id}", rule)
+    return part
+
+
+def site_order(c: Context) -> Part:
+    """Receiver, training, packing and leaving, clean-up, inspection, transfer, guard: one after another at every site."""
+    part = Part()
+    out = part.rule("site-order", "last-out", None, name=named("last-out"))
+    for task in c.tasks:
+        if task.kind == "conversion" or (task.kind == "movement" and not task.to_site and task.people):
+            part.link(task.id, "last-out", out)
+    for s in c.case.sites:
+        rule = part.rule("site-order", s.id, s, name=s.name)
+        for task in c.where(site=s.id):
+            if task.kind in ("movement", "conversion"):
+                part.link(task.id, f"left:{s.id}", rule)
+        chain = [f"left:{s.id}"] + [f"{k}:{s.id}" for k in SITE_ORDER[2:]] + [f"closed:{s.id}"]
+        chain = [t for t in chain if t in c.ids]
+        for before, after in pairwise(chain):
+            part.link(before, after, rule)
+        if len(chain) > 1 and f"training:{s.id}" in c.ids:
+            part.link(f"training:{s.id}", chain[1], rule)
+            for unit, phase in last_legs(c.case, s.id):
+                if phase == c.phase_of(f"left:{s.id}"):
+                    for first in _first_steps(c, unit.id, s.id):
+                        part.link(f"training:{s.id}", first.id, rule)
+    for unit in c.case.units:
+        rule = part.rule("site-order", unit.id, unit, name=unit.name)
+        legs = {s.site for s in c.where(unit=unit.id, kind="movement")}
+        for site in legs:
+            for task in c.where(unit=unit.id, kind="movement", site=site):
+                for pack in c.where(unit=unit.id, kind="pack", site=site):
+                    part.link(pack.id, task.id, rule)
+        if unit.to_site and unit.then_phase:
+            for serial in c.where(unit=unit.id, kind="movement", site=unit.site):
+                for first in _first_steps(c, unit.id, unit.to_site):
+                    part.link(serial.id, first.id, rule)
+    return part
+
+
+def _first_steps(c: Context, unit: str, site: str) -> list[Task]:
+    """What a unit does first when it leaves a site: packing, or its serials where packing is no work of its own."""
+    return c.where(unit=unit, kind="pack", site=site) or [
+        t for t in c.where(unit=unit, site=site) if t.kind in ("movement", "conversion")
+    ]
+
+
+def named_receiver(c: Context) -> Part:
+    """A site without a named receiver is neither taught to a receiver nor transferred until one is named."""
+    part = Part()
+    for s in c.case.sites:
+        if f"receiver:{s.id}" in c.ids:
+            rule = part.rule("receiver", s.id, s, name=s.name)
+            for after in (f"training:{s.id}", f"transfer:{s.id}"):
+                if after in c.ids:
+                    part.link(f"receiver:{s.id}", after, rule)
+    return part
+
+
+def lanes(c: Context) -> Part:
+    """At most so many serials on a lane at once."""
+    part = Part()
+    for lane in c.case.lanes:
+        users = c.where(lane=lane.id)
+        if users:
+            rule = part.rule("lane", lane.id, lane, name=lane.name, capacity=lane.capacity.likely)
+            spans = tuple(Span(begin=(t.id, "start"), end=(t.id, "finish"), amount=1) for t in users)
+            part.profiles.append(Profile(id=f"lane:{lane.id}", capacity=lane.capacity.likely, spans=spans, rule=rule))
+    return part
+
+
+def crews(c: Context) -> Part:
+    """At most so many of a crew at work at once."""
+    part = Part()
+    for crew in c.case.crews:
+        users = [t for t in c.where(crew=crew.id) if t.crew_need]
+        if users:
+            rule = part.rule("crew", crew.id, crew, name=crew.name, capacity=crew.capacity.likely)
+            spans = tuple(Span(begin=(t.id, "start"), end=(t.id, "finish"), amount=t.crew_need) for t in users)
+            part.profiles.append(Profile(id=f"crew:{crew.id}", capacity=crew.capacity.likely, spans=spans, rule=rule))
+    return part
+
+
+def protection(c: Context) -> Part:
+    """percent x others <= 100 x guards at every site, while others are there (``plan/problem.py`` says how)."""
+    part = Part()
+    if c.case.protection is None or not c.case.protection.percent.likely:
+        return part
+    percent = c.case.protection.percent.likely
+    for s in c.case.sites:
+        capacity, spans = 0, []
+        for unit in c.case.units:
+            guard = unit.role == "protection"
+            weight = 100 if guard else percent
+            if unit.site == s.id:
+                capacity += 100 * unit.headcount.likely if guard else 0
+                for t in c.where(unit=unit.id, site=s.id):
+                    if t.people:
+                        leaves = (t.id, "finish" if t.kind == "conversion" else "start")
+                        spans.append(_leaving(leaves, weight * t.people, guard))
+            if unit.to_site == s.id:
+                for t in c.where(unit=unit.id, to_site=s.id):
+                    if t.people:
+                        spans.append(_leaving((t.id, "finish"), weight * t.people, not guard))
+                        capacity += weight * t.people if guard else 0
+                for t in c.where(unit=unit.id, site=s.id):
+                    if t.people:
+                        spans.append(_leaving((t.id, "start"), weight * t.people, guard))
+                        capacity += 0 if guard else weight * t.people
+        if spans:
+            rule = part.rule("protection", s.id, c.case.protection, name=s.name, percent=percent)
+            part.profiles.append(Profile(id=f"protection:{s.id}", capacity=capacity, spans=tuple(spans), rule=rule))
+    return part
+
+
+def _leaving(point: Any, amount: int, from_then_on: bool) -> Span:
+    """A level that begins at a point and lasts (``from_then_on``), or one that is there until the point."""
+    return Span(begin=point, amount=amount) if from_then_on else Span(begin=None, end=point, amount=amount)
+
+
+def cover(c: Context) -> Part:
+    """Those who provide a function do not fall below its need until its condition holds or its substitute stands."""
+    part = Part()
+    for f in c.case.functions:
+        if f.binding != "physical":
+            continue
+        providers = [u for u in c.case.units if u.function == f.id]
+        rule = part.rule("cover", f.id, f, name=f.name, need=f.need.likely)
+        end = (f.until_activity, "finish") if f.until_activity else None
+        spans = [Span(begin=None, end=end, end_condition=f.until_condition, amount=f.need.likely)]  # type: ignore[arg-type]
+        for unit in providers:
+            for t in c.where(unit=unit.id):
+                if t.people and not t.to_site and unit.disposition != "convert":
+                    spans.append(Span(begin=(t.id, "finish" if t.kind == "conversion" else "start"), amount=t.people))
+        people = sum(u.headcount.likely for u in providers)
+        part.profiles.append(Profile(id=f"cover:{f.id}", capacity=people, spans=tuple(spans), rule=rule))
+    return part
+
+
+def largest_step(c: Context) -> Part:
+    """At most so many people leave the mission in any so many days."""
+    part = Part()
+    if c.case.reduction:
+        r = c.case.reduction
+        rule = part.rule("largest-step", "", r, people=r.step_people.likely, days=r.step_days)
+        spans = [
+            Span(begin=(t.id, "finish" if t.kind == "conversion" else "start"), length=r.step_days, amount=t.people)
+            for t in c.tasks
+            if t.people and not t.to_site
+        ]
+        part.profiles.append(Profile(id="largest-step", capacity=r.step_people.likely, spans=tuple(spans), rule=rule))
+    return part
+
+
+def smallest_gap(c: Context) -> Part:
+    """A phase opens only so many days after the one before it has ended."""
+    part = Part()
+    gap = c.case.reduction.gap_days.likely if c.case.reduction else 0
+    rule = part.rule("smallest-gap", "", c.case.reduction, days=gap)
+    phases = sorted(c.case.phases, key=lambda p: (p.order, p.id))
+    for before, after in pairwise(phases):
+        part.link(f"phase-end:{before.id}", f"phase-start:{after.id}", rule, lag=gap)
+    return part
+
+
+def hub_last(c: Context) -> Part:
+    """A hub packs its last units only after everybody has left each site that moves through it."""
+    part = Part()
+    for hub in c.case.sites:
+        through = [s for s in c.case.sites if s.hub == hub.id]
+        if not through:
+            continue
+        rule = part.rule("hub-last", hub.id, hub, name=hub.name)
+        last = c.phase_of(f"left:{hub.id}")
+        for unit, phase in last_legs(c.case, hub.id):
+            if phase == last:
+                for first in _first_steps(c, unit.id, hub.id):
+                    for s in through:
+                        part.link(f"left:{s.id}", first.id, rule)
+        for s in through:
+            part.link(f"left:{s.id}", f"left:{hub.id}", rule)
+    return part
+
+
+def gates(c: Context, kind: str) -> Iterator[tuple[str, str, Any]]:
+    """(task, condition id, condition) of every gate of ``kind`` that holds under the chosen readings."""
+    for condition in c.case.conditions:
+        for gate in condition.gates:
+            if gate.kind != kind or not c.applies(gate.readings):
+                continue
+            if gate.activity:
+                yield gate.activity, condition.id, condition
+            elif kind == "start":
+                yield f"phase-start:{gate.phase}", condition.id, condition
+            else:
+                for t in c.where(phase=gate.phase):
+                    if t.kind != "milestone":
+                        yield t.id, condition.id, condition
+
+
+def gates_to_start(c: Context) -> Part:
+    """A phase or activity starts on a day on which its condition holds."""
+    part = Part()
+    for task, id, condition in gates(c, "start"):
+        rule = part.rule("gate-start", f"{id}:{task}", condition, name=_name(c, task), condition=condition.statement)
+        part.start_gates.append((task, id, rule))
+    return part
+
+
+def gates_to_continue(c: Context) -> Part:
+    """Work rests, and no serial starts, on days on which its condition does not hold."""
+    part = Part()
+    for task, id, condition in gates(c, "continue"):
+        rule = part.rule("gate-continue", f"{id}:{task}", condition, name=_name(c, task), condition=condition.statement)
+        part.continue_gates.append((task, id, rule))
+    return part
+
+
+def _name(c: Context, task: str) -> Text:
+    return next(t.name for t in c.tasks if t.id == task)
+
+
+def permissions(c: Context) -> Part:
+    """Serials on the lane, or the activity, start only while the permission is valid."""
+    part = Part()
+    for p in c.case.permissions:
+        rule = part.rule("permission", p.id, p, name=p.name)
+        for task in permitted(c, p):
+            part.permissions.append((task.id, p.id, rule))
+    return part
+
+
+def permitted(c: Context, permission: Permission) -> list[Task]:
+    """The tasks that need a permission."""
+    return [t for t in c.tasks if (permission.lane and t.lane == permission.lane) or t.id == permission.activity]
+
+
+def last_day(day: date, precision: str) -> date:
+    """The last day that an agreed date allows: the day, or the end of its month or year."""
+    if precision == "year":
+        return date(day.year, 12, 31)
+    if precision == "month":
+        return date(day.year, day.month, gregorian.monthrange(day.year, day.month)[1])
+    return day
+
+
+def first_day(day: date, precision: str) -> date:
+    """The first day that an agreed "not before" allows."""
+    return {"year": date(day.year, 1, 1), "month": date(day.year, day.month, 1)}.get(precision, day)
+
+
+def agreed_dates(c: Context) -> Part:
+    """An agreed date, to be kept by its milestone; it may be missed, and the plan says how likely it is kept."""
+    part = Part()
+    for clause in c.case.clauses:
+        for p in clause.promises:
+            if p.kind == "by" and c.applies(p.readings):
+                by = last_day(p.day, p.precision)
+                name = _name(c, p.milestone)
+                rule = part.rule("agreed-date", p.id, clause, promised=True, name=name, day=by.isoformat())
+                part.promises.append(Promise(id=p.id, clause=clause.id, task=p.milestone, by=c.day(by) + 1, rule=rule))
+    return part
+
+
+def not_before(c: Context) -> Part:
+    """An agreed "not before" holds the milestone, and the points (openings, sites left) it directly waits for."""
+    part = Part()
+    points = {t.id for t in c.tasks if t.kind == "milestone"}
+    after = {m.id: m.after for m in c.case.milestones}
+    for clause in c.case.clauses:
+        for p in clause.promises:
+            if p.kind == "not-before" and c.applies(p.readings):
+                first = first_day(p.day, p.precision)
+                rule = part.rule("not-before", p.id, clause, name=_name(c, p.milestone), day=first.isoformat())
+                for task in (p.milestone, *(t for t in after.get(p.milestone, ()) if t in points)):
+                    part.not_before.append((task, c.day(first) + 1, rule))
+    return part
+
+
+def ceilings(c: Context) -> Part:
+    """An agreed limit on headcount from a day on; it may be missed, and the plan says how likely it is kept."""
+    part = Part()
+    nations = {n.id: n for n in c.case.nations}
+    sites = {s.id: s for s in c.case.sites}
+    for row in c.case.ceilings:
+        if not c.applies(row.readings):
+            continue
+        inside = [
+            u
+            for u in c.case.units
+            if row.scope == "mission" or row.of == (u.nation if row.scope == "nation" else u.site)
+        ]
+        leaving = [
+            (t.id, t.people)
+            for u in inside
+            for t in c.where(unit=u.id)
+            if t.people and (t.site == row.of if row.scope == "site" else not t.to_site)
+        ]
+        arriving = [(t.id, t.people) for t in c.where(to_site=row.of) if t.people] if row.scope == "site" else []
+        moved_on = [
+            (t.id, t.people)
+            for u in c.case.units
+            if row.scope == "site" and u.to_site == row.of
+            for t in c.where(unit=u.id, site=row.of)
+            if t.people
+        ]
+        base = sum(u.headcount.likely for u in inside) - sum(n for _, n in leaving) - sum(n for _, n in moved_on)
+        scope = (
+            nations[row.of].name
+            if row.scope == "nation"
+            else sites[row.of].name
+            if row.scope == "site"
+            else c.case.name
+        )
+        rule = part.rule("ceiling", row.id, row, promised=True, name=scope, most=row.most, day=row.day.isoformat())
+        part.ceilings.append(
+            CeilingPromise(
+                id=row.id,
+                ceiling=row.id,
+                at=c.day(row.day),
+                most=row.most,
+                base=base,
+                people=tuple(sorted(leaving + moved_on)),
+                arrivals=tuple(sorted(arriving)),
+                rule=rule,
+            )
+        )
+    return part
+
+
+RULES: tuple[Callable[[Context], Part], ...] = (
+    agreement_first,
+    precedence,
+    site_order,
+    named_receiver,
+    lanes,
+    crews,
+    protection,
+    cover,
+    largest_step,
+    smallest_gap,
+    hub_last,
+    gates_to_start,
+    gates_to_continue,
+    permissions,
+    agreed_dates,
+    not_before,
+    ceilings,
+)

@@ -1,0 +1,228 @@
+"""From the case to tasks: the commission's own work, then each unit's leaving, then each site's handing over.
+
+In: a case as known on its as-of date.  Out: the tasks of docs/method.md section 2, without gates, permissions or shocks
+(``plan/rules.py`` adds those).  The rule this module owns: *every person and every load of the case is on exactly one task
+that takes it away, or stays and is counted as staying*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from jadwal.messages import stored
+from jadwal.model.case import SITE_WORK_KINDS, Activity, Case, Estimate, Site, SiteWork, Text, Unit
+from jadwal.plan.problem import Task
+
+NONE = Estimate(low=0, likely=0, high=0)
+SITE_ORDER = ("receiver", "training", "cleanup", "inspection", "transfer", "guard")
+
+
+def named(code: str, name: Text | None = None, **params: int) -> Text:
+    """The name of a generated task in both languages, from the catalogue."""
+    return Text(
+        en=stored(f"task.{code}", "en", name=name.en if name else "", **params),
+        ar=stored(f"task.{code}", "ar", name=name.ar if name else "", **params),
+    )
+
+
+def split(total: int, most: int) -> tuple[int, ...]:
+    """``total`` in the fewest parts of at most ``most``, equal but for the last one, which carries what remains."""
+    if total <= 0:
+        return ()
+    parts = -(-total // most)
+    size = -(-total // parts)
+    return (*(size for _ in range(parts - 1)), total - size * (parts - 1))
+
+
+def last_legs(case: Case, site: str) -> tuple[tuple[Unit, str], ...]:
+    """Units that leave ``site``, each with the phase in which they do: those stationed there, and those relocated to it."""
+    here = [(u, u.phase) for u in case.units if u.site == site]
+    moved_in = [(u, u.then_phase) for u in case.units if u.to_site == site and u.then_phase]
+    return tuple(here + moved_in)
+
+
+def closing_phase(case: Case, site: Site) -> str:
+    """The phase in which a site is handed over: its ``closes_in``, else the last in which anybody leaves it, else the last."""
+    if site.closes_in or not case.phases:
+        return site.closes_in
+    order = {p.id: p.order for p in case.phases}
+    leaving = [phase for _, phase in last_legs(case, site.id) if phase in order]
+    return max(leaving or order, key=lambda p: (order[p], p))
+
+
+class Tasks:
+    """Makes the tasks of one case; :meth:`all` returns them sorted by id."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.origin = case.as_of.toordinal()
+        self.lanes = {lane.id: lane for lane in case.lanes}
+        self.crews = {crew.id: crew for crew in case.crews}
+        self.work: dict[str, SiteWork] = {w.kind: w for w in case.site_work}
+        self.phases = {p.id: p for p in case.phases}
+        self.progress = {p.id: p for p in case.progress}
+        self.own: dict[tuple[str, str], Activity] = {
+            (a.kind, a.unit if a.kind == "pack" else a.site): a
+            for a in case.activities
+            if a.kind in SITE_WORK_KINDS and (a.unit or a.site)
+        }
+        self.closing = {s.id: closing_phase(case, s) for s in case.sites}
+
+    def all(self) -> tuple[Task, ...]:
+        """Every task, sorted by id."""
+        made = [*self._activities(), *self._phases(), *self._sites(), *self._milestones()]
+        for unit in self.case.units:
+            made += self._unit(unit)
+        return tuple(sorted(made, key=lambda t: t.id))
+
+    def _make(self, id: str, kind: str, name: Text, days: Estimate = NONE, **rest: object) -> Task:
+        done = self.progress.get(id)
+        phase = self.phases.get(str(rest.get("phase", "")))
+        priority = (phase.order * 10 if phase else 0) + (5 if rest.pop("guard", False) else 0)
+        return Task(
+            id=id,
+            kind=kind,
+            name=name,
+            days=days,
+            started=self._day(done.started) if done else None,
+            finished=self._instant(done.finished) if done else None,
+            priority=priority,
+            **rest,  # type: ignore[arg-type]
+        )
+
+    def _day(self, day: date | None) -> int | None:
+        return None if day is None else day.toordinal() - self.origin
+
+    def _instant(self, day: date | None) -> int | None:
+        return None if day is None else day.toordinal() + 1 - self.origin
+
+    def _calendar(self, row: Activity | SiteWork) -> str:
+        crew = self.crews.get(row.crew)
+        return row.calendar or (crew.calendar if crew else "") or self.case.mission_calendar
+
+    def _activities(self) -> Iterator[Task]:
+        for a in self.case.activities:
+            if self.own.get((a.kind, a.unit if a.kind == "pack" else a.site)) is not a:
+                yield self._make(
+                    a.id,
+                    a.kind,
+                    a.name,
+                    a.days,
+                    calendar=self._calendar(a) if a.days.high else "",
+                    site=a.site,
+                    unit=a.unit,
+                    phase=a.phase,
+                    owner=a.owner,
+                    crew=a.crew,
+                    crew_need=a.crew_need,
+                )
+
+    def _phases(self) -> Iterator[Task]:
+        for p in self.case.phases:
+            yield self._make(f"phase-start:{p.id}", "milestone", named("phase-start", p.name), phase=p.id)
+            yield self._make(f"phase-end:{p.id}", "milestone", named("phase-end", p.name), phase=p.id)
+
+    def _milestones(self) -> Iterator[Task]:
+        yield self._make("last-out", "milestone", named("last-out"))
+        for m in self.case.milestones:
+            yield self._make(m.id, "milestone", m.name)
+
+    def _sites(self) -> Iterator[Task]:
+        for s in self.case.sites:
+            yield self._make(f"left:{s.id}", "milestone", named("left", s.name), site=s.id, phase=self.closing[s.id])
+            if s.fate == "transfer":
+                yield from self._site_work(s)
+
+    def _site_work(self, site: Site) -> Iterator[Task]:
+        phase = self.closing[site.id]
+        for kind in SITE_ORDER:
+            row = self.own.get((kind, site.id)) or self.work.get(kind)
+            if kind == "receiver" and site.receiver is not None:
+                continue
+            if row is None and kind not in ("receiver", "transfer"):
+                continue
+            yield self._make(
+                f"{kind}:{site.id}",
+                kind,
+                named(kind, site.name),
+                row.days if row else NONE,
+                calendar=self._calendar(row) if row and row.days.high else "",
+                site=site.id,
+                phase=phase,
+                owner=row.owner if isinstance(row, Activity) else "",
+                crew=row.crew if row else "",
+                crew_need=row.crew_need if row else 0,
+            )
+        yield self._make(f"closed:{site.id}", "milestone", named("closed", site.name), site=site.id, phase=phase)
+
+    def _unit(self, unit: Unit) -> Iterator[Task]:
+        if unit.disposition in ("convert", "pass"):
+            yield self._make(
+                f"convert:{unit.id}",
+                "conversion",
+                named(unit.disposition, unit.name),
+                site=unit.site,
+                unit=unit.id,
+                phase=unit.phase,
+                nation=unit.nation,
+                people=unit.headcount.likely,
+                guard=unit.role == "protection",
+            )
+            return
+        yield from self._leg(unit, "", unit.site, unit.to_site, unit.phase, unit.lane)
+        if unit.to_site and unit.then_phase:
+            yield from self._leg(unit, ":2", unit.to_site, "", unit.then_phase, unit.then_lane)
+
+    def _leg(self, unit: Unit, leg: str, site: str, to_site: str, phase: str, lane_id: str) -> Iterator[Task]:
+        row = self.own.get(("pack", unit.id)) or self.work.get("pack")
+        place = {"site": site, "unit": unit.id, "phase": phase, "nation": unit.nation}
+        if row is not None:
+            yield self._make(
+                f"pack:{unit.id}{leg}",
+                "pack",
+                named("pack", unit.name),
+                row.days,
+                calendar=self._calendar(row),
+                crew=row.crew,
+                crew_need=row.crew_need,
+                **place,
+            )
+        lane = self.lanes[lane_id]
+        most = lane.people_per_serial
+        if self.case.reduction and not to_site:
+            most = min(most, self.case.reduction.step_people.likely)
+        loads = split(unit.headcount.likely, most)
+        yield from self._serials(f"move:{unit.id}{leg}", unit, loads, lane_id, place, to_site, cargo=False)
+        if unit.loads and unit.cargo_lane:
+            cargo = split(unit.loads.likely, self.lanes[unit.cargo_lane].loads_per_serial)
+            yield from self._serials(f"cargo:{unit.id}{leg}", unit, cargo, unit.cargo_lane, place, to_site, cargo=True)
+
+    def _serials(
+        self,
+        stem: str,
+        unit: Unit,
+        parts: tuple[int, ...],
+        lane_id: str,
+        place: dict[str, str],
+        to_site: str,
+        *,
+        cargo: bool,
+    ) -> Iterator[Task]:
+        lane = self.lanes[lane_id]
+        for n, amount in enumerate(parts, 1):
+            yield self._make(
+                f"{stem}:{n}",
+                "movement",
+                named("cargo" if cargo else "serial", unit.name, n=n, of=len(parts)),
+                lane.days,
+                calendar=lane.calendar,
+                breakable=False,
+                to_site=to_site,
+                lane=lane_id,
+                people=0 if cargo else amount,
+                loads=amount if cargo else 0,
+                waits_for_aim=not lane.early,
+                guard=unit.role == "protection",
+                **place,
+            )
