@@ -1,0 +1,209 @@
+"""Which points of the plan can have an aim date, which are facts, and on which days work can be done.
+
+In: a :class:`~jadwal.plan.problem.Problem` and the day on which each condition is expected to open.  Out: :class:`Aims` (points
+that are facts, points that never come) and :class:`Window` (the start days a task may have, with the finish of each).  The rule
+this module owns: *what waits for something that never comes gets no date, and what does not wait for it is planned all the same*.
+
+A point never comes when
+
+- a gate of its task never opens, or a permission it needs is asked for after something that never comes;
+- a link makes it wait for a point that never comes;
+- a level that stays up because of that for ever (others who stay at a site, a function still needed, a crew still held) leaves
+  no room for it.  Where such a level leaves room for some of those who would leave but not for all, the last stay: the deepest
+  in the links, then the highest ``priority``, then the last id.
+
+A profile that has no room even if everything comes is no such case: then the problem has no plan, and the solver says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from jadwal.plan.problem import Link, Problem, Profile, Span, Task
+
+Side = Literal["start", "finish"]
+Point = tuple[str, Side]
+Days = npt.NDArray[np.int64]
+
+WAITED_FOR: dict[str, Side] = {"FS": "finish", "FF": "finish", "SS": "start", "SF": "start"}
+WAITING: dict[str, Side] = {"FS": "start", "SS": "start", "FF": "finish", "SF": "finish"}
+
+
+@dataclass(frozen=True)
+class Window:
+    """The start days a task may have, rising, and the finish instant of each (same shape)."""
+
+    starts: Days
+    finishes: Days
+
+    @property
+    def sizes(self) -> Days:
+        """Days from start to finish, rest days included, for each start."""
+        return self.finishes - self.starts
+
+
+def window(days: int, horizon: int, calendar: bytes | None, breakable: bool) -> Window:
+    """The window of a task of ``days`` working days: it starts on an open day and finishes by ``horizon``.
+
+    ``calendar`` holds one byte per day (None: every day is open).  Unbroken work needs all its days open; a task of no days
+    may stand at any instant.
+    """
+    if days == 0:
+        every = np.arange(horizon + 1)
+        return Window(starts=every, finishes=every)
+    opened = np.arange(horizon) if calendar is None else np.flatnonzero(np.frombuffer(calendar, np.uint8)[:horizon])
+    if days > len(opened):
+        return Window(starts=opened[:0], finishes=opened[:0])
+    starts, finishes = opened[: len(opened) - days + 1], opened[days - 1 :] + 1
+    if breakable:
+        return Window(starts=starts, finishes=finishes)
+    whole = finishes - starts == days
+    return Window(starts=starts[whole], finishes=finishes[whole])
+
+
+def resumed(task: Task, calendar: bytes | None, rests_until: int, horizon: int) -> int:
+    """The finish of a task that has started: what is left of it is worked on the open days from ``rests_until`` on.
+
+    Days before the as-of date count as worked, for calendars begin with it; the finish is no earlier than the as-of date.
+    Beyond the horizon the instant ``horizon + 1`` stands for "too late".
+    """
+    begun = task.started if task.started is not None else 0
+    left = task.days.likely + min(begun, 0)
+    if left <= 0:
+        return max(1, rests_until)
+    opened = np.arange(horizon) if calendar is None else np.flatnonzero(np.frombuffer(calendar, np.uint8)[:horizon])
+    opened = opened[opened >= max(begun, rests_until, 0)]
+    return int(opened[left - 1]) + 1 if left <= len(opened) else horizon + 1
+
+
+class Aims:
+    """Facts and points that never come, for one problem and one day per condition.
+
+    ``facts`` maps points already passed to their day or instant (may be negative).  ``least`` maps each started, unfinished
+    task to the instant its own work is done.  ``never`` holds the points without an aim.
+    """
+
+    def __init__(self, problem: Problem, openings: Mapping[str, int | None]) -> None:
+        self.problem, self.openings = problem, openings
+        self.tasks = {t.id: t for t in sorted(problem.tasks, key=lambda t: t.id)}
+        self.calendars = {c.id: c.open for c in problem.calendars}
+        self.permissions = {p.id: p for p in problem.permissions}
+        self.facts: dict[Point, int] = {}
+        self.least: dict[str, int] = {}
+        for task in self.tasks.values():
+            self._fact(task)
+        self.never: frozenset[Point] = self._never()
+
+    def calendar(self, task: Task) -> bytes | None:
+        """The open days of a task's calendar; None when every day is open."""
+        return self.calendars[task.calendar] if task.calendar else None
+
+    def window(self, task: Task) -> Window:
+        """The start days of an unstarted task."""
+        return window(task.days.likely, self.problem.days, self.calendar(task), task.breakable)
+
+    def open_day(self, condition: str) -> int | None:
+        """The day on which a condition is expected to open; None: never."""
+        return self.openings[condition]
+
+    def planned(self, id: str) -> bool:
+        """True when the task has not started and gets an aim."""
+        return (id, "start") not in self.facts and (id, "start") not in self.never
+
+    def gates(self, task: Task) -> tuple[str, ...]:
+        """Conditions that hold back the start of a task in the aim: those to start and those to continue."""
+        return tuple(sorted({*task.start_gates, *task.continue_gates}))
+
+    def released(self, span: Span) -> tuple[int | None, Point | None]:
+        """What ends a span besides its length: the day its condition opens, and the point it ends with, where they come."""
+        opening = self.open_day(span.end_condition) if span.end_condition else None
+        return opening, None if span.end is None or span.end in self.never else span.end
+
+    def _fact(self, task: Task) -> None:
+        if task.finished is not None:
+            begun = task.started if task.started is not None else task.finished - task.days.likely
+            self.facts[task.id, "start"], self.facts[task.id, "finish"] = min(begun, task.finished), task.finished
+        elif task.started is not None:
+            self.facts[task.id, "start"] = task.started
+            rests = [self.open_day(c) for c in task.continue_gates] if task.breakable else []
+            if None not in rests:
+                until = max([0, *(o for o in rests if o is not None)])
+                self.least[task.id] = resumed(task, self.calendar(task), until, self.problem.days)
+
+    @cached_property
+    def _incoming(self) -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = {id: [] for id in self.tasks}
+        for link in self.problem.links:
+            found[link.after].append(link)
+        return found
+
+    @cached_property
+    def _depth(self) -> dict[str, int]:
+        """Length of the longest chain of links that leads to each task."""
+        depth = dict.fromkeys(self.tasks, 0)
+        for _ in self.tasks:
+            longer = {k.after: depth[k.before] + 1 for k in self.problem.links if depth[k.before] >= depth[k.after]}
+            if not longer:
+                break
+            depth.update(longer)
+        return depth
+
+    def _never(self) -> frozenset[Point]:
+        self.never = frozenset()
+        while True:
+            found = self._follow(set(self.never))
+            if len(found) > len(self.never):
+                self.never = frozenset(found)
+                continue
+            stays = next((s for p in sorted(self.problem.profiles, key=lambda p: p.id) for s in self._no_room(p)), None)
+            if stays is None:
+                return self.never
+            self.never = self.never | {(stays, "start"), (stays, "finish")}
+
+    def _follow(self, never: set[Point]) -> set[Point]:
+        """``never`` with one more round of gates, permissions and links."""
+        for task in self.tasks.values():
+            waits = {(k, WAITING[k.type]) for k in self._incoming[task.id] if (k.before, WAITED_FOR[k.type]) in never}
+            started = (task.id, "start") in self.facts
+            if not started:
+                asked = [self.permissions[p] for p in task.permissions]
+                shut = any(self.open_day(c) is None for c in self.gates(task)) or any(
+                    p.granted is None and p.asked_after and (p.asked_after, "finish") in never for p in asked
+                )
+                if shut or waits:
+                    never |= {(task.id, "start"), (task.id, "finish")}
+            elif (task.id, "finish") not in self.facts:
+                if task.id not in self.least or any(side == "finish" for _, side in waits):
+                    never.add((task.id, "finish"))
+        return never
+
+    def _no_room(self, profile: Profile) -> list[str]:
+        """The task that has to stay because a level stays up for ever, if the profile has one (a list of at most one)."""
+        stuck = from_now = lasting = 0
+        leaving: set[str] = set()
+        passing: list[tuple[int, str]] = []
+        for span in profile.spans:
+            if span.begin in self.never:
+                continue
+            opening, end = self.released(span)
+            unplanned = span.begin is None or span.begin in self.facts
+            if not unplanned and span.begin is not None:
+                passing.append((span.amount, span.begin[0]))
+            if span.length or opening is not None or end is not None:
+                continue
+            lasting += span.amount
+            if span.end is not None or span.end_condition:
+                stuck += span.amount
+                from_now += span.amount if unplanned else 0
+            if not unplanned and span.begin is not None:
+                leaving.add(span.begin[0])
+        crowded = {id for amount, id in passing if from_now and from_now + amount > profile.capacity >= amount}
+        if stuck and lasting > profile.capacity:
+            crowded |= leaving
+        return sorted(crowded, key=lambda id: (self._depth[id], self.tasks[id].priority, id))[-1:]
