@@ -1,0 +1,188 @@
+"""The checker's own reading of the case: which tasks it requires, with what place, work, calendar and people.
+
+In: a case.  Out: :class:`Need` per required task, :class:`Carriage` per group of serials.  The rule this module owns: *what
+the finished timetable must contain is read from the case alone* (docs/method.md section 2), without the planning problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jadwal.model.case import SITE_WORK_KINDS, Activity, Case, Estimate, Site, SiteWork, Text, Unit, Value
+
+NO_DAYS = Estimate(low=0, likely=0, high=0)
+AFTER_LEAVING = ("cleanup", "inspection", "transfer", "guard")
+
+
+class Need(Value, frozen=True, kw_only=True):
+    """One task that the case requires, and what it must look like."""
+
+    id: str
+    kind: str
+    name: Text
+    days: Estimate = NO_DAYS
+    calendar: str = ""  # empty: every day is open
+    site: str = ""
+    to_site: str = ""
+    unit: str = ""
+    phase: str = ""
+    lane: str = ""
+    crew: str = ""
+    crew_need: int = 0
+    people: int = 0
+
+
+class Carriage(Value, frozen=True, kw_only=True):
+    """People or loads of one unit on one lane: serials ``stem:1``, ``stem:2``, … that together carry ``total``."""
+
+    stem: str
+    name: Text
+    unit: str
+    site: str
+    to_site: str
+    phase: str
+    lane: str
+    total: int
+    most: int  # per serial
+    cargo: bool
+
+
+def task_id(activity: Activity) -> str:
+    """The id in the plan of an activity: a row of a site-work kind for one site or unit keeps the generated id."""
+    if activity.kind == "pack" and activity.unit:
+        return f"pack:{activity.unit}"
+    if activity.kind in SITE_WORK_KINDS and activity.kind != "pack" and activity.site:
+        return f"{activity.kind}:{activity.site}"
+    return activity.id
+
+
+class Reading:
+    """A case read for checking: required tasks, serials, closing phases."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.lanes = {x.id: x for x in case.lanes}
+        self.crews = {x.id: x for x in case.crews}
+        self.units = {x.id: x for x in case.units}
+        self.sites = {x.id: x for x in case.sites}
+        self.phases = sorted(case.phases, key=lambda p: (p.order, p.id))
+        self.own = {task_id(a): a for a in case.activities}
+        self.usual: dict[str, SiteWork] = {w.kind: w for w in case.site_work}
+        self.closing = {s.id: self._closing_phase(s) for s in case.sites}
+        self.carriages = tuple(c for u in case.units for c in self._carriages(u))
+        self.needs = {n.id: n for n in self._needs()}
+
+    def plan_id(self, id: str) -> str:
+        """The id under which the plan knows what a link, gate or permission names."""
+        row = next((a for a in self.case.activities if a.id == id), None)
+        return task_id(row) if row else id
+
+    def legs(self, site: str) -> Iterator[tuple[Unit, str, str]]:
+        """(unit, leg suffix, phase) of everyone who leaves ``site``: stationed there, or relocated to it and moving on."""
+        for u in self.case.units:
+            if u.site == site:
+                yield u, "", u.phase
+            if u.disposition == "relocate" and u.to_site == site and u.then_phase:
+                yield u, ":2", u.then_phase
+
+    def _closing_phase(self, site: Site) -> str:
+        if site.closes_in or not self.phases:
+            return site.closes_in
+        leaving = {phase for _, _, phase in self.legs(site.id)}
+        in_order = [p.id for p in self.phases]
+        return next((p for p in reversed(in_order) if p in leaving), in_order[-1])
+
+    def _needs(self) -> Iterator[Need]:
+        for m in self.case.milestones:
+            yield Need(id=m.id, kind="milestone", name=m.name)
+        for p in self.case.phases:
+            yield Need(id=f"phase-start:{p.id}", kind="milestone", name=p.name, phase=p.id)
+            yield Need(id=f"phase-end:{p.id}", kind="milestone", name=p.name, phase=p.id)
+        yield Need(id="last-out", kind="milestone", name=self.case.name)
+        for s in self.case.sites:
+            yield from self._site(s)
+        for u in self.case.units:
+            yield from self._unit(u)
+        for id, a in self.own.items():
+            if id == a.id:
+                yield self._work(a.id, a.kind, a.name, a, site=a.site, unit=a.unit, phase=a.phase)
+
+    def _work(
+        self, id: str, kind: str, name: Text, row: Activity | SiteWork | None, site: str, unit: str, phase: str
+    ) -> Need:
+        if row is None:
+            return Need(id=id, kind=kind, name=name, site=site, unit=unit, phase=phase)
+        crew = self.crews.get(row.crew)
+        calendar = row.calendar or (crew.calendar if crew else "") or self.case.mission_calendar
+        return Need(
+            id=id,
+            kind=kind,
+            name=name,
+            days=row.days,
+            calendar=calendar if row.days.high else "",
+            site=site,
+            unit=unit,
+            phase=phase,
+            crew=row.crew,
+            crew_need=row.crew_need,
+        )
+
+    def _site(self, site: Site) -> Iterator[Need]:
+        phase = self.closing[site.id]
+        yield Need(id=f"left:{site.id}", kind="milestone", name=site.name, site=site.id, phase=phase)
+        if site.fate != "transfer":
+            return
+        for kind in ("receiver", "training", *AFTER_LEAVING):
+            id = f"{kind}:{site.id}"
+            row = self.own.get(id) or self.usual.get(kind)
+            wanted = site.receiver is None if kind == "receiver" else row is not None or kind == "transfer"
+            if wanted:
+                yield self._work(id, kind, site.name, row, site=site.id, unit="", phase=phase)
+        yield Need(id=f"closed:{site.id}", kind="milestone", name=site.name, site=site.id, phase=phase)
+
+    def _unit(self, unit: Unit) -> Iterator[Need]:
+        if unit.disposition in ("convert", "pass"):
+            yield Need(
+                id=f"convert:{unit.id}",
+                kind="conversion",
+                name=unit.name,
+                site=unit.site,
+                unit=unit.id,
+                phase=unit.phase,
+                people=unit.headcount.likely,
+            )
+            return
+        row = self.own.get(f"pack:{unit.id}") or self.usual.get("pack")
+        if row is None:
+            return
+        yield self._work(f"pack:{unit.id}", "pack", unit.name, row, site=unit.site, unit=unit.id, phase=unit.phase)
+        if unit.to_site and unit.then_phase:
+            id = f"pack:{unit.id}:2"
+            yield self._work(id, "pack", unit.name, row, site=unit.to_site, unit=unit.id, phase=unit.then_phase)
+
+    def _carriages(self, unit: Unit) -> Iterator[Carriage]:
+        if unit.disposition in ("convert", "pass"):
+            return
+        legs = [("", unit.site, unit.to_site, unit.phase, unit.lane)]
+        if unit.to_site and unit.then_phase:
+            legs.append((":2", unit.to_site, "", unit.then_phase, unit.then_lane))
+        for suffix, site, to_site, phase, lane in legs:
+            place = {"unit": unit.id, "site": site, "to_site": to_site, "phase": phase, "name": unit.name}
+            if lane in self.lanes:
+                yield Carriage(
+                    stem=f"move:{unit.id}{suffix}",
+                    lane=lane,
+                    total=unit.headcount.likely,
+                    most=self.lanes[lane].people_per_serial,
+                    cargo=False,
+                    **place,  # type: ignore[arg-type]
+                )
+            if unit.loads and unit.cargo_lane in self.lanes:
+                yield Carriage(
+                    stem=f"cargo:{unit.id}{suffix}",
+                    lane=unit.cargo_lane,
+                    total=unit.loads.likely,
+                    most=self.lanes[unit.cargo_lane].loads_per_serial,
+                    cargo=True,
+                    **place,  # type: ignore[arg-type]
+                )

@@ -1,0 +1,160 @@
+"""When work is done: open days, unbroken serials, pauses, conditions that gate it, permissions, lanes and crews.
+
+In: a :class:`Record`.  Out: violations of the families ``calendar``, ``pause``, ``gate-start``, ``gate-continue``,
+``permission``, ``lane`` and ``crew``.  The rule this module owns: *work is done only on days on which it may be*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from jadwal.model.case import Permission, Text
+from jadwal.plan.check.record import Record, Work, levels
+from jadwal.plan.check.violation import Violation, broken
+
+
+def calendars(r: Record) -> Iterator[Violation]:
+    """Work starts on an open day, gets as many working days as it takes, and serials are not broken by closed days."""
+    for w in r.works.values():
+        if w.start is None or w.has_started or w.entry.days == 0:
+            continue
+        if not r.open(w.need.calendar, w.start):
+            yield _on(w, "calendar", w.start, "closed-day")
+        elif w.finish is None:
+            continue
+        elif w.need.kind == "movement":
+            yield from _unbroken(r, w, w.finish)
+        else:
+            yield from _enough_days(r, w, w.finish)
+
+
+def _unbroken(r: Record, w: Work, finish: int) -> Iterator[Violation]:
+    assert w.start is not None
+    closed = [day for day in range(w.start, finish) if not r.open(w.need.calendar, day)]
+    if closed:
+        yield _on(w, "calendar", closed[0], "broken-serial")
+    elif finish - w.start != w.entry.days:
+        yield broken(
+            "calendar", w.id, "serial-days", w.start, name=w.entry.name, found=finish - w.start, wanted=w.entry.days
+        )
+
+
+def _enough_days(r: Record, w: Work, finish: int) -> Iterator[Violation]:
+    """The first reason (calendar, pause, condition) for which too few days remain."""
+    assert w.start is not None
+    days = [day for day in range(w.start, finish) if r.open(w.need.calendar, day)]
+    unpaused = [day for day in days if not r.is_paused(w.need, day)]
+    gates = r.continue_gates[w.id]
+    left = [day for day in unpaused if all(r.holds(c, day) for c in gates)]
+    for family, found in (("calendar", days), ("pause", unpaused), ("gate-continue", left)):
+        if len(found) < w.entry.days:
+            code = "too-short" if family == "calendar" else f"{family}-too-short"
+            yield broken(family, w.id, code, w.start, name=w.entry.name, found=len(found), wanted=w.entry.days)
+            return
+    if finish - 1 != left[-1]:
+        yield _on(w, "calendar", finish - 1, "rest-day-finish")
+
+
+def pauses(r: Record) -> Iterator[Violation]:
+    """On a day that a shock pauses, no work and no serial starts."""
+    for w in r.works.values():
+        if w.start is not None and not w.has_started and w.entry.days and r.is_paused(w.need, w.start):
+            yield _on(w, "pause", w.start)
+
+
+def gates(r: Record) -> Iterator[Violation]:
+    """A gated phase or activity starts on a day on which its condition holds; gated work starts on no other day either."""
+    names = {c.id: c.statement for c in r.case.conditions}
+    for w in r.works.values():
+        if w.start is None or w.has_started:
+            continue
+        for condition in sorted(r.start_gates[w.id]):
+            if not r.holds(condition, w.start):
+                yield _gated(w, "gate-start", w.start, names[condition])
+        for condition in sorted(r.continue_gates[w.id]):
+            if w.need.kind == "movement" and not r.holds(condition, w.start):
+                yield _gated(w, "gate-continue", w.start, names[condition])
+
+
+def _gated(w: Work, family: str, day: int, condition: Text) -> Violation:
+    return broken(family, w.id, day=day, name=w.entry.name, on=date.fromordinal(day).isoformat(), condition=condition)
+
+
+def permissions(r: Record) -> Iterator[Violation]:
+    """Serials on the lane, or the activity, start while a permission is valid; none is granted before it could be."""
+    for p in r.case.permissions:
+        granted = [g for g in r.schedule.grants if g.permission == p.id]
+        valid = [(g.first.toordinal(), g.last.toordinal() if g.last else r.last_day + 1) for g in granted]
+        for w in r.works.values():
+            if not _needs(r, p, w) or w.start is None or w.has_started:
+                continue
+            if not any(first <= w.start <= last for first, last in valid):
+                on = date.fromordinal(w.start).isoformat()
+                yield broken("permission", w.id, day=w.start, name=w.entry.name, permission=p.name, on=on)
+        yield from _possible(r, p)
+
+
+def _needs(r: Record, p: Permission, w: Work) -> bool:
+    on_lane = bool(p.lane) and p.lane == w.need.lane
+    return on_lane or (bool(p.activity) and r.reading.plan_id(p.activity) == w.id)
+
+
+def _possible(r: Record, p: Permission) -> Iterator[Violation]:
+    """A grant comes no sooner after the asking than the lead allows, and lasts no longer than it is valid."""
+    grants = sorted((g for g in r.schedule.grants if g.permission == p.id), key=lambda g: g.first)
+    asked: int | None = r.first_day
+    if p.asked_after:
+        before = r.works.get(r.reading.plan_id(p.asked_after))
+        asked = None if before is None or before.finish is None else max(r.first_day, before.finish)
+    lead = p.lead.low if r.future else p.lead.likely
+    for n, g in enumerate(grants):
+        first = g.first.toordinal()
+        already = p.granted is not None and p.granted <= r.case.as_of
+        if already and (g.first == p.granted or n > 0):
+            pass
+        elif asked is None or first < asked + (lead if n == 0 else 0):
+            yield broken("permission", p.id, "granted-early", first, permission=p.name, on=g.first.isoformat())
+        if p.valid_days and g.last is not None and g.last.toordinal() - first + 1 > p.valid_days:
+            yield broken(
+                "permission",
+                p.id,
+                "valid-too-long",
+                first,
+                permission=p.name,
+                wanted=p.valid_days,
+                last=g.last.isoformat(),
+            )
+
+
+def lanes(r: Record) -> Iterator[Violation]:
+    """At most so many serials on a lane at once, from start to finish."""
+    for lane in r.case.lanes:
+        changes = [c for w in r.works.values() if w.need.lane == lane.id for c in _held(w, 1)]
+        yield from _over(r, "lane", lane.id, lane.name, lane.capacity.likely, changes)
+
+
+def crews(r: Record) -> Iterator[Violation]:
+    """At most so many of a crew at work at once, from start to finish."""
+    for crew in r.case.crews:
+        changes = [c for w in r.works.values() if w.need.crew == crew.id for c in _held(w, w.need.crew_need)]
+        yield from _over(r, "crew", crew.id, crew.name, crew.capacity.likely, changes)
+
+
+def _held(w: Work, need: int) -> list[tuple[int, int]]:
+    if w.start is None:
+        return []
+    return [(w.start, need)] + ([(w.finish, -need)] if w.finish is not None else [])
+
+
+def _over(
+    r: Record, family: str, id: str, name: Text, most: int, changes: list[tuple[int, int]]
+) -> Iterator[Violation]:
+    for day, level in levels(changes, r.first_day):
+        if level > most:
+            yield broken(family, id, day=day, name=name, found=level, most=most, on=date.fromordinal(day).isoformat())
+            return
+
+
+def _on(w: Work, family: str, day: int, code: str = "") -> Violation:
+    return broken(family, w.id, code, day, name=w.entry.name, on=date.fromordinal(day).isoformat())
