@@ -117,7 +117,7 @@ def _permission(c: Context, id: str) -> PermissionSpec:
     p = next(p for p in c.case.permissions if p.id == id)
     return PermissionSpec(
         id=p.id,
-        asked_after=p.asked_after,
+        asked_after=c.task_of(p.asked_after) if p.asked_after else "",
         lead=p.lead,
         refusal_percent=p.refusal_percent,
         valid_days=p.valid_days,

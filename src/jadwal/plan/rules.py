@@ -46,6 +46,14 @@ class Context:
         """The phase of a task."""
         return next(t.phase for t in self.tasks if t.id == task)
 
+    def task_of(self, id: str) -> str:
+        """The task made from an activity: its own id, or that of the site work it replaces."""
+        if id not in self.ids:
+            for a in self.case.activities:
+                if a.id == id:
+                    return f"{a.kind}:{a.unit if a.kind == 'pack' else a.site}"
+        return id
+
     def where(self, **wanted: str) -> list[Task]:
         """Tasks whose fields equal the wanted ones."""
         return [t for t in self.tasks if all(getattr(t, k) == v for k, v in wanted.items())]
@@ -103,15 +111,15 @@ def precedence(c: Context) -> Part:
     """The links of activities and milestones, and the frame of phases: work in a phase lies between its start and its end."""
     part = Part()
     for a in c.case.activities:
-        target = a.id if a.id in c.ids else f"{a.kind}:{a.unit if a.kind == 'pack' else a.site}"
+        target = c.task_of(a.id)
         if a.after and target in c.ids:
             rule = part.rule("precedence", a.id, a, name=a.name)
             for link in a.after:
-                part.link(link.before, target, rule, link.type, link.lag)
+                part.link(c.task_of(link.before), target, rule, link.type, link.lag)
     for m in c.case.milestones:
         rule = part.rule("precedence", m.id, m, name=m.name)
         for before in m.after:
-            part.link(before, m.id, rule)
+            part.link(c.task_of(before), m.id, rule)
     for p in c.case.phases:
         rule = part.rule("precedence", f"phase-{p.id}", p, name=p.name)
         for task in c.where(phase=p.id):
@@ -247,7 +255,7 @@ def cover(c: Context) -> Part:
             continue
         providers = [u for u in c.case.units if u.function == f.id]
         rule = part.rule("cover", f.id, f, name=f.name, need=f.need.likely)
-        end = (f.until_activity, "finish") if f.until_activity else None
+        end = (c.task_of(f.until_activity), "finish") if f.until_activity else None
         spans = [Span(begin=None, end=end, end_condition=f.until_condition, amount=f.need.likely)]  # type: ignore[arg-type]
         for unit in providers:
             for t in c.where(unit=unit.id):
@@ -310,7 +318,7 @@ def gates(c: Context, kind: str) -> Iterator[tuple[str, str, Any]]:
             if gate.kind != kind or not c.applies(gate.readings):
                 continue
             if gate.activity:
-                yield gate.activity, condition.id, condition
+                yield c.task_of(gate.activity), condition.id, condition
             elif kind == "start":
                 yield f"phase-start:{gate.phase}", condition.id, condition
             else:
@@ -353,7 +361,9 @@ def permissions(c: Context) -> Part:
 
 def permitted(c: Context, permission: Permission) -> list[Task]:
     """The tasks that need a permission."""
-    return [t for t in c.tasks if (permission.lane and t.lane == permission.lane) or t.id == permission.activity]
+    return [
+        t for t in c.tasks if (permission.lane and t.lane == permission.lane) or t.id == c.task_of(permission.activity)
+    ]
 
 
 def last_day(day: date, precision: str) -> date:
@@ -377,9 +387,11 @@ def agreed_dates(c: Context) -> Part:
         for p in clause.promises:
             if p.kind == "by" and c.applies(p.readings):
                 by = last_day(p.day, p.precision)
-                name = _name(c, p.milestone)
+                name = _name(c, c.task_of(p.milestone))
                 rule = part.rule("agreed-date", p.id, clause, promised=True, name=name, day=by.isoformat())
-                part.promises.append(Promise(id=p.id, clause=clause.id, task=p.milestone, by=c.day(by) + 1, rule=rule))
+                part.promises.append(
+                    Promise(id=p.id, clause=clause.id, task=c.task_of(p.milestone), by=c.day(by) + 1, rule=rule)
+                )
     return part
 
 
@@ -392,8 +404,10 @@ def not_before(c: Context) -> Part:
         for p in clause.promises:
             if p.kind == "not-before" and c.applies(p.readings):
                 first = first_day(p.day, p.precision)
-                rule = part.rule("not-before", p.id, clause, name=_name(c, p.milestone), day=first.isoformat())
-                for task in (p.milestone, *(t for t in after.get(p.milestone, ()) if t in points)):
+                rule = part.rule(
+                    "not-before", p.id, clause, name=_name(c, c.task_of(p.milestone)), day=first.isoformat()
+                )
+                for task in (c.task_of(p.milestone), *(t for t in after.get(p.milestone, ()) if t in points)):
                     part.not_before.append((task, c.day(first) + 1, rule))
     return part
 

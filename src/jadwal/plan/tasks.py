@@ -76,8 +76,8 @@ class Tasks:
             made += self._unit(unit)
         return tuple(sorted(made, key=lambda t: t.id))
 
-    def _make(self, id: str, kind: str, name: Text, days: Estimate = NONE, **rest: object) -> Task:
-        done = self.progress.get(id)
+    def _make(self, id: str, kind: str, name: Text, days: Estimate = NONE, row: str = "", **rest: object) -> Task:
+        done = self.progress.get(id) or self.progress.get(row)
         phase = self.phases.get(str(rest.get("phase", "")))
         priority = (phase.order * 10 if phase else 0) + (5 if rest.pop("guard", False) else 0)
         return Task(
@@ -153,6 +153,7 @@ class Tasks:
                 owner=row.owner if isinstance(row, Activity) else "",
                 crew=row.crew if row else "",
                 crew_need=row.crew_need if row else 0,
+                row=row.id if isinstance(row, Activity) else "",
             )
         yield self._make(f"closed:{site.id}", "milestone", named("closed", site.name), site=site.id, phase=phase)
 
@@ -186,6 +187,7 @@ class Tasks:
                 calendar=self._calendar(row),
                 crew=row.crew,
                 crew_need=row.crew_need,
+                row=row.id if isinstance(row, Activity) and not leg else "",
                 **place,
             )
         lane = self.lanes[lane_id]

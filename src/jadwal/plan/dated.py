@@ -1,0 +1,72 @@
+"""From day numbers to a dated timetable that people and the checker read.
+
+In: a problem, start days and finish instants per task, and the world they were dated in.  Out: a :class:`Schedule`.  The rule
+this module owns: *an instant is shown as the day that ends at it* (docs/method.md section 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from jadwal.model.timetable import Entry, Grant, Opening, Schedule
+from jadwal.plan.problem import Problem, Task
+
+Dates = Mapping[str, int | None]
+
+
+def day(problem: Problem, number: int) -> date:
+    """The date of day ``number``."""
+    return date.fromordinal(problem.origin + number)
+
+
+def instant(problem: Problem, number: int) -> date:
+    """The date on which the instant ``number`` is shown: that of the day it ends."""
+    return date.fromordinal(problem.origin + number - 1)
+
+
+def entry(problem: Problem, task: Task, start: int | None, finish: int | None, days: int) -> Entry:
+    """One task as dated; ``days`` are its working days.  Without a finish it has no dates at all."""
+    dated = start is not None and finish is not None
+    first = last = None
+    if dated:
+        last = instant(problem, finish)  # type: ignore[arg-type]
+        first = day(problem, start) if days else instant(problem, start)  # type: ignore[arg-type]
+    return Entry(
+        id=task.id,
+        kind=task.kind,
+        name=task.name,
+        start=first,
+        finish=last,
+        days=days,
+        site=task.site,
+        to_site=task.to_site,
+        unit=task.unit,
+        phase=task.phase,
+        nation=task.nation,
+        owner=task.owner,
+        lane=task.lane,
+        crew=task.crew,
+        people=task.people,
+        loads=task.loads,
+        actual_start=None if task.started is None else day(problem, task.started),
+        actual_finish=None if task.finished is None else instant(problem, task.finished),
+    )
+
+
+def aim(problem: Problem, starts: Dates, finishes: Dates, openings: Mapping[str, int | None]) -> Schedule:
+    """The aim dates as a dated timetable: gates open from their median day on, permissions come after their likely lead."""
+    grants = []
+    for p in problem.permissions:
+        asked = finishes[p.asked_after] if p.asked_after else 0
+        if p.granted is not None:
+            grants.append(Grant(permission=p.id, first=day(problem, p.granted)))
+        elif asked is not None:
+            grants.append(Grant(permission=p.id, first=day(problem, max(asked, 0) + p.lead.likely)))
+    return Schedule(
+        as_of=date.fromordinal(problem.origin),
+        readings=problem.reading,
+        entries=tuple(entry(problem, t, starts[t.id], finishes[t.id], t.days.likely) for t in problem.tasks),
+        grants=tuple(grants),
+        openings=tuple(Opening(condition=c, first=day(problem, d)) for c, d in openings.items() if d is not None),
+    )
