@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from jadwal.model.case import LinkType
 from jadwal.plan.check.reading import AFTER_LEAVING
@@ -147,18 +148,16 @@ def _kept(wait: Wait, before: Work, after: Work) -> Iterator[Violation]:
     if found is None or (after.has_started if at_start else after.has_finished):
         return
     since = before.finish if wait.type in ("FS", "FF") else before.start
-    before_name, after_name, shown = before.entry.name, after.entry.name, _shown(after, found, at_start)
+    shown = _shown(after, found, at_start)
+    on = shown.toordinal()
+    names: dict[str, Any] = {"after": after.entry.name, "before": before.entry.name, "found": shown.isoformat()}
     if since is None:
-        yield broken(
-            wait.family, wait.after, "before-undated", found, found=shown, after=after_name, before=before_name
-        )
+        yield broken(wait.family, wait.after, "before-undated", on, **names)
     elif found < since + wait.lag:
         earliest = _shown(after, since + wait.lag, at_start)
-        yield broken(
-            wait.family, wait.after, day=found, found=shown, earliest=earliest, after=after_name, before=before_name
-        )
+        yield broken(wait.family, wait.after, day=on, **names, earliest=earliest.isoformat())
 
 
-def _shown(work: Work, at: int, at_start: bool) -> str:
+def _shown(work: Work, at: int, at_start: bool) -> date:
     """The date under which a start or finish is shown."""
-    return date.fromordinal(at if at_start and work.entry.days else at - 1).isoformat()
+    return date.fromordinal(at if at_start and work.entry.days else at - 1)

@@ -1,0 +1,628 @@
+"""Small cases, each named for what it means, and timetables written by hand for them.
+
+Day 0 is Monday 1 January 2024.  A timetable is a mapping from task id to dates in days from day 0: ``(first, last)`` for
+work, one number (the day that ends at the instant) for a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from jadwal.model.case import (
+    Activity,
+    Calendar,
+    Case,
+    Ceiling,
+    Clause,
+    Condition,
+    Crew,
+    Estimate,
+    Function,
+    Gate,
+    Group,
+    Indicator,
+    Lane,
+    Link,
+    Milestone,
+    Nation,
+    Objectives,
+    Party,
+    Permission,
+    Phase,
+    Progress,
+    Promise,
+    Protection,
+    Question,
+    Reading,
+    Reduction,
+    Rule,
+    Scenario,
+    Shock,
+    Site,
+    SiteWork,
+    Text,
+    Unit,
+)
+from jadwal.model.timetable import Entry, Grant, Opening, Pause, Schedule
+
+AS_OF = date(2024, 1, 1)
+KNOWN: dict[str, Any] = {"known_from": date(2023, 12, 1)}
+Dates = Mapping[str, tuple[int | None, int | None] | int | None]
+
+
+def day(n: int) -> date:
+    """The date of day ``n``."""
+    return AS_OF + timedelta(days=n)
+
+
+def exactly(n: int) -> Estimate:
+    """A figure without a range."""
+    return Estimate(low=n, likely=n, high=n)
+
+
+def named(en: str) -> Text:
+    """A name whose Arabic differs from its English, so that a test can tell them apart."""
+    return Text(en=en, ar=f"ال{en}")
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def activity(id: str, kind: str = "other", days: int | Estimate = 1, **rest: Any) -> Activity:
+    """A piece of work of the commission or anybody else."""
+    estimate = exactly(days) if isinstance(days, int) else days
+    return Activity(id=id, name=named(id), kind=kind, days=estimate, **KNOWN, **rest)  # type: ignore[arg-type]
+
+
+def unit(id: str, headcount: int, role: str = "adviser", site: str = "k1", **rest: Any) -> Unit:
+    """People who depart by road in the only phase, unless told otherwise."""
+    row: dict[str, Any] = {"nation": "us", "disposition": "depart", "phase": "p1", "lane": "road", **KNOWN, **rest}
+    return Unit(id=id, name=named(id), headcount=exactly(headcount), role=role, site=site, **row)  # type: ignore[arg-type]
+
+
+def site(id: str, **rest: Any) -> Site:
+    """A site with a named receiver, handed over in the only phase, unless told otherwise."""
+    row: dict[str, Any] = {"receiver": named("army"), "closes_in": "p1", **KNOWN, **rest}
+    return Site(id=id, name=named(id), **row)
+
+
+def lane(id: str = "road", capacity: int = 1, days: int = 1, **rest: Any) -> Lane:
+    """A road on which one serial of ten people or ten loads moves at once."""
+    row: dict[str, Any] = {"people_per_serial": 10, "loads_per_serial": 10, **KNOWN, **rest}
+    return Lane(id=id, name=named(id), kind="road", capacity=exactly(capacity), days=exactly(days), **row)
+
+
+def condition(id: str = "calm", gate: Gate | None = None, scenario: bool = True) -> Condition:
+    """A fact to be established, expected on day 20 when it has a declared scenario."""
+    outlook = Scenario(
+        first=day(10), likely=day(20), last=day(30), never_percent=exactly(0), basis="assumed", known_from=day(-9)
+    )
+    return Condition(
+        id=id,
+        statement=named(f"{id} holds"),
+        group="threat",
+        rule=Rule(indicator="fact", comparator="is_true"),
+        gates=(gate,) if gate else (),
+        scenarios=(outlook,) if scenario else (),
+        **KNOWN,
+    )
+
+
+def work(**days: int) -> tuple[SiteWork, ...]:
+    """Site work of so many days per kind."""
+    return tuple(SiteWork(id=k, kind=k, days=exactly(n), **KNOWN) for k, n in sorted(days.items()))  # type: ignore[arg-type]
+
+
+WORK = work(receiver=3, training=2, pack=1, cleanup=2, inspection=1, transfer=1, guard=1)
+FRIDAY_SATURDAY = Calendar(id="week", name=named("week"), days_off=(4, 5), **KNOWN)
+
+
+def but(value: Any, **changes: Any) -> Any:
+    """The same value with some fields changed."""
+    return msgspec.structs.replace(value, **changes)
+
+
+# --- cases ------------------------------------------------------------------------------------------------------------
+
+
+def one_site(**changes: Any) -> Case:
+    """Twenty advisers and ten guards at one site; agreement, training, packing, three serials, clean-up, transfer."""
+    case = Case(
+        id="one-site",
+        name=named("mission"),
+        as_of=AS_OF,
+        horizon=day(120),
+        confidence_ppm=800_000,
+        parties=(
+            Party(id="host", name=named("host"), side="host"),
+            Party(id="us", name=named("us"), side="coalition"),
+        ),
+        groups=(Group(id="threat", name=named("threat group"), subject="threat", **KNOWN),),
+        nations=(Nation(id="us", name=named("us"), party="us", consent="given", **KNOWN),),
+        indicators=(Indicator(id="fact", name=named("fact"), kind="fact", observed_by="joint observers", **KNOWN),),
+        phases=(Phase(id="p1", name=named("first phase"), order=1, **KNOWN),),
+        site_work=WORK,
+        protection=Protection(id="protection", percent=exactly(25), **KNOWN),
+        sites=(site("k1"),),
+        units=(unit("adv", 20), unit("grd", 10, "protection")),
+        lanes=(lane(),),
+        activities=(activity("agree", "agreement", 2),),
+        milestones=(Milestone(id="over", name=named("over"), after=("closed:k1", "last-out"), headline=True, **KNOWN),),
+        objectives=Objectives(end="over"),
+    )
+    return but(case, **changes)
+
+
+ONE_SITE: Dates = {
+    "agree": (0, 1),
+    "phase-start:p1": 1,
+    "training:k1": (2, 3),
+    "pack:adv": (4, 4),
+    "pack:grd": (4, 4),
+    "move:adv:1": (5, 5),
+    "move:adv:2": (6, 6),
+    "move:grd:1": (7, 7),
+    "left:k1": 7,
+    "last-out": 7,
+    "cleanup:k1": (8, 9),
+    "inspection:k1": (10, 10),
+    "transfer:k1": (11, 11),
+    "guard:k1": (12, 12),
+    "closed:k1": 12,
+    "phase-end:p1": 12,
+    "over": 12,
+}
+
+
+def later(dates: Dates, by: int, *, since: int = 0) -> dict[str, Any]:
+    """The same timetable with everything dated from day ``since`` on moved ``by`` days later."""
+
+    def moved(at: Any) -> Any:
+        if isinstance(at, tuple):
+            return tuple(n + by if n is not None and at[0] >= since else n for n in at)
+        return at + by if at is not None and at >= since else at
+
+    return {id: moved(at) for id, at in dates.items()}
+
+
+def unnamed_receiver() -> Case:
+    """Nobody has yet been named to take the site over."""
+    return one_site(sites=(site("k1", receiver=None),))
+
+
+UNNAMED_RECEIVER: Dates = {**later(ONE_SITE, 3, since=2), "receiver:k1": (2, 4)}
+
+
+def linked(type: str = "FS", lag: int = 0) -> Case:
+    """Two pieces of work, the report linked to the round."""
+    link = Link(before="round", type=type, lag=lag)  # type: ignore[arg-type]
+    activities = (
+        activity("agree", "agreement", 2),
+        activity("round", "round", 3),
+        activity("report", "report", 2, after=(link,)),
+    )
+    return one_site(activities=activities)
+
+
+def working_week() -> Case:
+    """Work rests on Fridays and Saturdays (days 4, 5, 11, 12, …) and no serial is on the road then."""
+    return one_site(calendars=(FRIDAY_SATURDAY,), mission_calendar="week", lanes=(lane(calendar="week", days=2),))
+
+
+WORKING_WEEK: Dates = {
+    "agree": (0, 1),
+    "phase-start:p1": 1,
+    "training:k1": (3, 6),
+    "pack:adv": (7, 7),
+    "pack:grd": (7, 7),
+    "move:adv:1": (8, 9),
+    "move:adv:2": (13, 14),
+    "move:grd:1": (15, 16),
+    "left:k1": 16,
+    "last-out": 16,
+    "cleanup:k1": (17, 20),
+    "inspection:k1": (21, 21),
+    "transfer:k1": (22, 22),
+    "guard:k1": (23, 23),
+    "closed:k1": 23,
+    "phase-end:p1": 23,
+    "over": 23,
+}
+WORKING_WEEK_DAYS = {"training:k1": 2, "cleanup:k1": 2}
+
+
+def small_crew() -> Case:
+    """One team of packers, which one unit at a time can have."""
+    crew = Crew(id="packers", name=named("packers"), capacity=exactly(1), **KNOWN)
+    rows = tuple(but(w, crew="packers", crew_need=1) if w.kind == "pack" else w for w in WORK)
+    return one_site(crews=(crew,), site_work=rows)
+
+
+SMALL_CREW: Dates = {**later(ONE_SITE, 1, since=5), "pack:grd": (5, 5)}
+
+
+def heavy_guard() -> Case:
+    """Five advisers and ten guards: sending the guards first would spare the most exposure."""
+    return one_site(
+        units=(unit("adv", 5), unit("grd", 10, "protection")),
+        protection=Protection(id="protection", percent=exactly(100), **KNOWN),
+    )
+
+
+def relocation() -> Case:
+    """Advisers go to a second site, with guards before them, and leave it in a second phase."""
+    to_k2: dict[str, Any] = {
+        "disposition": "relocate",
+        "to_site": "k2",
+        "then_phase": "p2",
+        "then_lane": "road",
+    }
+    return one_site(
+        id="relocation",
+        phases=(
+            Phase(id="p1", name=named("first phase"), order=1, **KNOWN),
+            Phase(id="p2", name=named("second phase"), order=2, **KNOWN),
+        ),
+        sites=(site("k1"), site("k2", fate="keep", closes_in="p2")),
+        site_work=work(pack=1),
+        units=(unit("adv", 10, **to_k2), unit("gr2", 10, "protection", **to_k2), unit("grd", 10, "protection")),
+        milestones=(Milestone(id="over", name=named("over"), after=("last-out",), headline=True, **KNOWN),),
+    )
+
+
+RELOCATION: Dates = {
+    "agree": (0, 1),
+    "phase-start:p1": 1,
+    "pack:adv": (2, 2),
+    "pack:gr2": (2, 2),
+    "pack:grd": (2, 2),
+    "move:gr2:1": (3, 3),
+    "move:adv:1": (4, 4),
+    "move:grd:1": (5, 5),
+    "left:k1": 5,
+    "transfer:k1": 5,
+    "closed:k1": 5,
+    "phase-end:p1": 5,
+    "phase-start:p2": 5,
+    "pack:adv:2": (6, 6),
+    "pack:gr2:2": (6, 6),
+    "move:adv:2:1": (7, 7),
+    "move:gr2:2:1": (8, 8),
+    "left:k2": 8,
+    "last-out": 8,
+    "phase-end:p2": 8,
+    "over": 8,
+}
+
+
+def covered(until: str = "condition", binding: str = "physical") -> Case:
+    """Ten of the advisers provide medical evacuation until a condition holds or a substitute stands."""
+    activities = [activity("agree", "agreement", 2)]
+    activities += [activity("substitute", "other", 18)] if until == "activity" else []
+    return one_site(
+        units=(unit("adv", 20, "enabler", function="medevac"), unit("grd", 10, "protection")),
+        functions=(
+            Function(
+                id="medevac",
+                name=named("medevac"),
+                need=exactly(10),
+                until_condition="calm" if until == "condition" else "",
+                until_activity="substitute" if until == "activity" else "",
+                binding=binding,  # type: ignore[arg-type]
+                **KNOWN,
+            ),
+        ),
+        conditions=(condition(),),
+        activities=tuple(activities),
+    )
+
+
+COVERED: Dates = later(ONE_SITE, 14, since=6)
+
+
+def small_steps() -> Case:
+    """At most ten people in any five days, and ten days between phases."""
+    return one_site(
+        reduction=Reduction(id="reduction", step_people=exactly(10), step_days=5, gap_days=exactly(10), **KNOWN)
+    )
+
+
+SMALL_STEPS: Dates = {
+    **later(ONE_SITE, 8, since=7),
+    "move:adv:2": (10, 10),
+    "move:grd:1": (15, 15),
+}
+
+
+def two_phases() -> Case:
+    """Advisers leave in a first phase, guards in a second, at least ten days after the first has ended."""
+    return one_site(
+        phases=(
+            Phase(id="p1", name=named("first phase"), order=1, **KNOWN),
+            Phase(id="p2", name=named("second phase"), order=2, **KNOWN),
+        ),
+        sites=(site("k1", closes_in="p2"),),
+        units=(unit("adv", 20), unit("grd", 10, "protection", phase="p2")),
+        reduction=Reduction(id="reduction", step_people=exactly(40), step_days=5, gap_days=exactly(10), **KNOWN),
+    )
+
+
+TWO_PHASES: Dates = {
+    **later(ONE_SITE, 10, since=7),
+    "pack:adv": (4, 4),
+    "phase-end:p1": 6,
+    "phase-start:p2": 16,
+    "pack:grd": (17, 17),
+    "move:grd:1": (18, 18),
+    "left:k1": 18,
+    "last-out": 18,
+    "cleanup:k1": (19, 20),
+    "inspection:k1": (21, 21),
+    "transfer:k1": (22, 22),
+    "guard:k1": (23, 23),
+    "closed:k1": 23,
+    "phase-end:p2": 23,
+    "over": 23,
+}
+
+
+def hub_and_spoke() -> Case:
+    """A small site moves through a hub; the hub's people have the shorter way to packing."""
+    return one_site(
+        sites=(site("hub"), site("k1", hub="hub")),
+        units=(
+            unit("adv", 10),
+            unit("grd", 10, "protection"),
+            unit("hba", 10, site="hub", lane="air"),
+            unit("hbg", 10, "protection", site="hub", lane="air"),
+        ),
+        lanes=(lane("air"), lane()),
+        site_work=work(pack=1),
+        milestones=(
+            Milestone(
+                id="over", name=named("over"), after=("closed:hub", "closed:k1", "last-out"), headline=True, **KNOWN
+            ),
+        ),
+    )
+
+
+HUB_AND_SPOKE: Dates = {
+    "agree": (0, 1),
+    "phase-start:p1": 1,
+    "pack:adv": (2, 2),
+    "pack:grd": (2, 2),
+    "move:adv:1": (3, 3),
+    "move:grd:1": (4, 4),
+    "left:k1": 4,
+    "transfer:k1": 4,
+    "closed:k1": 4,
+    "pack:hba": (5, 5),
+    "pack:hbg": (5, 5),
+    "move:hba:1": (6, 6),
+    "move:hbg:1": (7, 7),
+    "left:hub": 7,
+    "transfer:hub": 7,
+    "closed:hub": 7,
+    "phase-end:p1": 7,
+    "last-out": 7,
+    "over": 7,
+}
+
+
+def gated(kind: str = "start", scenario: bool = True) -> Case:
+    """The phase opens only when a condition holds, or works only while it does."""
+    return one_site(conditions=(condition(gate=Gate(kind=kind, phase="p1"), scenario=scenario),))  # type: ignore[arg-type]
+
+
+GATED: Dates = {**later(ONE_SITE, 18, since=4), "phase-start:p1": 19}
+NEVER_OPENED: Dates = {
+    **dict.fromkeys(ONE_SITE),
+    "agree": (0, 1),
+    "training:k1": (2, 3),
+}
+
+
+def permitted() -> Case:
+    """Movements on the road need a permission that takes ten days and can be asked for after the agreement."""
+    permission = Permission(
+        id="convoys",
+        name=named("convoys"),
+        granter="host",
+        lead=Estimate(low=5, likely=10, high=20),
+        refusal_percent=exactly(0),
+        lane="road",
+        asked_after="agree",
+        valid_days=30,
+        **KNOWN,
+    )
+    return one_site(permissions=(permission,))
+
+
+PERMITTED: Dates = later(ONE_SITE, 7, since=5)
+CONVOYS = Grant(permission="convoys", first=day(12))
+
+
+def promised() -> Case:
+    """An agreed end by day 40 for one reading, and no sooner than day 30; at most five people from day 20 on."""
+    clause = Clause(
+        id="end",
+        text=named("the mission ends"),
+        kind="date",
+        promises=(
+            Promise(id="by-40", milestone="over", kind="by", day=day(40), readings=("strict",)),
+            Promise(id="from-30", milestone="over", kind="not-before", day=day(30)),
+        ),
+        **KNOWN,
+    )
+    question = Question(
+        id="end-date",
+        text=named("is it an end"),
+        readings=(Reading(id="loose", name=named("loose")), Reading(id="strict", name=named("strict"))),
+        **KNOWN,
+    )
+    ceiling = Ceiling(id="five", scope="mission", day=day(20), most=5, **KNOWN)
+    over = Milestone(id="over", name=named("over"), after=("closed:k1",), headline=True, **KNOWN)
+    return one_site(clauses=(clause,), questions=(question,), ceilings=(ceiling,), milestones=(over,))
+
+
+PROMISED: Dates = {**later(ONE_SITE, 18, since=12), "guard:k1": (12, 12)}
+
+
+def shaken() -> Case:
+    """A strike may pause movements, and a war everything."""
+    shocks = (
+        Shock(id="strike", name=named("strike"), days=exactly(5), pauses=("movement",), per_decade=exactly(1), **KNOWN),
+        Shock(id="war", name=named("war"), days=exactly(5), pauses=("all",), per_decade=exactly(1), **KNOWN),
+    )
+    return one_site(shocks=shocks)
+
+
+def started() -> Case:
+    """The agreement was reached on 30 December and the advisers' packing has begun."""
+    return one_site(
+        progress=(
+            Progress(id="agree", started=day(-10), finished=day(-2), **KNOWN),
+            Progress(id="pack:adv", started=day(-1), **KNOWN),
+        )
+    )
+
+
+STARTED: Dates = {**later(ONE_SITE, -2, since=2), "phase-start:p1": -1, "agree": (-10, -2), "pack:adv": (-1, 1)}
+
+
+def cargo() -> Case:
+    """The advisers have 25 loads that go by another road, and a third of them pass to another mission."""
+    return one_site(
+        units=(
+            unit("adv", 20, loads=exactly(25), cargo_lane="cargo-road"),
+            unit("grd", 10, "protection"),
+            unit("nat", 10, disposition="pass", lane=""),
+        ),
+        lanes=(lane("cargo-road"), lane()),
+    )
+
+
+CARGO: Dates = {
+    **later(ONE_SITE, 1, since=8),
+    "cargo:adv:1": (5, 5),
+    "cargo:adv:2": (6, 6),
+    "cargo:adv:3": (7, 7),
+    "convert:nat": 3,
+    "left:k1": 7,
+}
+
+ALL = (
+    one_site,
+    unnamed_receiver,
+    linked,
+    working_week,
+    small_crew,
+    heavy_guard,
+    relocation,
+    covered,
+    small_steps,
+    two_phases,
+    hub_and_spoke,
+    gated,
+    permitted,
+    promised,
+    shaken,
+    started,
+    cargo,
+)
+
+
+# --- timetables written by hand ----------------------------------------------------------------------------------------
+
+_POINTS = ("phase-start", "phase-end", "left", "closed", "last-out")
+
+
+def entry(case: Case, id: str, at: tuple[int | None, int | None] | int | None, days: int | None = None) -> Entry:
+    """The entry of one task: its place from the case, its dates as given."""
+    head, _, rest = id.partition(":")
+    of = rest.split(":")[0]
+    start, finish = at if isinstance(at, tuple) else (at, at)
+    place: dict[str, Any] = {}
+    kind = {"move": "movement", "cargo": "movement", "convert": "conversion"}.get(head, head)
+    kind = "milestone" if head in _POINTS or any(m.id == id for m in case.milestones) else kind
+    phases = {p.id for p in case.phases}
+    if head in ("phase-start", "phase-end"):
+        place = {"phase": of}
+    elif head in ("move", "cargo", "convert", "pack"):
+        row = next(u for u in case.units if u.id == of)
+        second = rest.split(":")[1:2] == ["2"] and (head == "pack" or rest.count(":") == 2)
+        place = {
+            "unit": of,
+            "site": row.to_site if second else row.site,
+            "phase": row.then_phase if second else row.phase,
+        }
+        if head in ("move", "cargo"):
+            place["lane"] = row.cargo_lane if head == "cargo" else row.then_lane if second else row.lane
+            place["to_site"] = "" if second else row.to_site
+        if head == "convert":
+            place["people"] = row.headcount.likely
+    elif any(s.id == of for s in case.sites):
+        place = {"site": of, "phase": next(s.closes_in for s in case.sites if s.id == of)}
+    else:
+        found = next((a for a in case.activities if a.id == id), None)
+        kind = found.kind if found else kind
+        place = {"phase": found.phase if found else "", "crew": found.crew if found else ""}
+    if head in {w.kind for w in case.site_work}:
+        place["crew"] = next(w.crew for w in case.site_work if w.kind == head)
+    assert place.get("phase", "") in phases | {""}
+    worked = 0 if start is None or finish is None or not isinstance(at, tuple) else finish - start + 1
+    return Entry(
+        id=id,
+        kind=kind,
+        name=named(id),
+        start=None if start is None else day(start),
+        finish=None if finish is None else day(finish),
+        days=worked if days is None else days,
+        **place,
+    )
+
+
+def schedule(case: Case, dates: Dates, *, days: Mapping[str, int] | None = None, **world: Any) -> Schedule:
+    """A timetable written by hand; serials share a unit's people and loads as equally as the lane allows."""
+    entries = [entry(case, id, at, (days or {}).get(id)) for id, at in dates.items()]
+    serials: dict[str, list[str]] = {}
+    for e in entries:
+        if e.kind == "movement":
+            serials.setdefault(e.id.rpartition(":")[0], []).append(e.id)
+    amounts: dict[str, int] = {}
+    for stem, ids in serials.items():
+        row = next(u for u in case.units if u.id == stem.split(":")[1])
+        left = row.loads.likely if stem.startswith("cargo") and row.loads else row.headcount.likely
+        for id in ids:
+            amounts[id] = min(10, left)
+            left -= amounts[id]
+    entries = [
+        but(e, **{"loads" if e.id.startswith("cargo") else "people": amounts[e.id]}) if e.id in amounts else e
+        for e in entries
+    ]
+    world = {"readings": (), "openings": (), "grants": (), "pauses": (), **world}
+    return Schedule(as_of=case.as_of, entries=tuple(entries), **world)
+
+
+def moved(timetable: Schedule, id: str, at: tuple[int | None, int | None] | int | None) -> Schedule:
+    """The same timetable with one entry dated otherwise (its days of work as before)."""
+    start, finish = at if isinstance(at, tuple) else (at, at)
+    dates = {"start": None if start is None else day(start), "finish": None if finish is None else day(finish)}
+    return but(timetable, entries=tuple(but(e, **dates) if e.id == id else e for e in timetable.entries))
+
+
+def changed(timetable: Schedule, id: str, **fields: Any) -> Schedule:
+    """The same timetable with some fields of one entry changed."""
+    return but(timetable, entries=tuple(but(e, **fields) if e.id == id else e for e in timetable.entries))
+
+
+CALM = Opening(condition="calm", first=day(20))
+
+
+def pause(shock: str, first: int, last: int) -> Pause:
+    """A shock's pause from day ``first`` to day ``last``."""
+    return Pause(shock=shock, first=day(first), last=day(last))

@@ -1,0 +1,665 @@
+"""The independent checker finds each broken rule, and only that one, and says it in both languages."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cases as c
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import jadwal.plan.check
+from jadwal.messages import counted
+from jadwal.model.case import Case, Estimate, Milestone
+from jadwal.model.timetable import Grant, Opening, Schedule
+from jadwal.plan.check import Violation, check, physical
+from jadwal.text import FSI, PDI
+
+CALM = {"openings": (c.CALM,)}
+CONVOYS = {"grants": (c.CONVOYS,)}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A case with a timetable that keeps all its rules."""
+
+    case: Case
+    dates: c.Dates
+    days: dict[str, int] = field(default_factory=dict)
+    world: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def schedule(self) -> Schedule:
+        """The timetable."""
+        return c.schedule(self.case, self.dates, days=self.days, **self.world)
+
+
+KEPT = {
+    "one site": Kept(c.one_site(), c.ONE_SITE),
+    "a receiver to be named": Kept(c.unnamed_receiver(), c.UNNAMED_RECEIVER),
+    "a link finish to start": Kept(c.linked("FS", 2), {**c.ONE_SITE, "round": (0, 2), "report": (5, 6)}),
+    "a link start to start": Kept(c.linked("SS", 2), {**c.ONE_SITE, "round": (0, 2), "report": (2, 3)}),
+    "a link finish to finish": Kept(c.linked("FF", 2), {**c.ONE_SITE, "round": (0, 2), "report": (3, 4)}),
+    "a link start to finish": Kept(c.linked("SF", 4), {**c.ONE_SITE, "round": (0, 2), "report": (2, 3)}),
+    "a working week": Kept(c.working_week(), c.WORKING_WEEK, c.WORKING_WEEK_DAYS),
+    "a small crew": Kept(c.small_crew(), c.SMALL_CREW),
+    "a relocation": Kept(c.relocation(), c.RELOCATION),
+    "a function until its condition": Kept(c.covered(), c.COVERED, world=CALM),
+    "a function until its substitute": Kept(c.covered("activity"), {**c.COVERED, "substitute": (2, 19)}),
+    "a promised function": Kept(c.covered(binding="promised"), c.COVERED, world=CALM),
+    "small steps": Kept(c.small_steps(), c.SMALL_STEPS),
+    "two phases": Kept(c.two_phases(), c.TWO_PHASES),
+    "a hub": Kept(c.hub_and_spoke(), c.HUB_AND_SPOKE),
+    "a gate to start": Kept(c.gated(), c.GATED, world=CALM),
+    "a gate to start that never opens": Kept(c.gated(scenario=False), c.NEVER_OPENED),
+    "a gate to continue": Kept(
+        c.gated("continue"), {**c.later(c.ONE_SITE, 18, since=2), "phase-start:p1": 1}, world=CALM
+    ),
+    "a permission": Kept(c.permitted(), c.PERMITTED, world=CONVOYS),
+    "agreed dates": Kept(c.promised(), c.PROMISED, world={"readings": ("strict",)}),
+    "a strike": Kept(c.shaken(), c.later(c.ONE_SITE, 5, since=6), world={"pauses": (c.pause("strike", 6, 10),)}),
+    "work begun": Kept(c.started(), c.STARTED),
+    "cargo": Kept(c.cargo(), c.CARGO),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_timetable_that_keeps_every_rule_passes(name: str) -> None:
+    """Nothing is found in a timetable that keeps every rule and promise."""
+    assert check(KEPT[name].case, KEPT[name].schedule) == ()
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What is done to a timetable, the family it breaks, and what the checker says."""
+
+    kept: str
+    moves: dict[str, Any]
+    family: str
+    en: str
+    ar: str
+    kind: str = "physical"
+
+
+def people(n: int) -> tuple[str, str]:
+    """So many people in both languages."""
+    return counted(n, "person", "en"), counted(n, "person", "ar")
+
+
+def days(n: int) -> tuple[str, str]:
+    """So many days in both languages."""
+    return counted(n, "day", "en"), counted(n, "day", "ar")
+
+
+BROKEN = {
+    "a phase opens before the agreement": Broken(
+        "one site",
+        {"phase-start:p1": 0},
+        "agreement",
+        "“phase-start:p1” is dated 2024-01-01, before both parties have agreed (“agree”); the earliest is 2024-01-02.",
+        "«الphase-start:p1» تاريخه 2024-01-01، قبل أن يتفق الطرفان («الagree»)؛ أقرب تاريخ هو 2024-01-02.",
+    ),
+    "a report too soon after its round": Broken(
+        "a link finish to start",
+        {"report": (4, 5)},
+        "precedence",
+        "“report” is dated 2024-01-05; it waits for “round”, so the earliest is 2024-01-06.",
+        "«الreport» تاريخه 2024-01-05، وهو ينتظر «الround»؛ فأقرب تاريخ هو 2024-01-06.",
+    ),
+    "a report begun too soon after its round began": Broken(
+        "a link start to start",
+        {"report": (1, 2)},
+        "precedence",
+        "“report” is dated 2024-01-02; it waits for “round”, so the earliest is 2024-01-03.",
+        "«الreport» تاريخه 2024-01-02، وهو ينتظر «الround»؛ فأقرب تاريخ هو 2024-01-03.",
+    ),
+    "a report finished too soon after its round": Broken(
+        "a link finish to finish",
+        {"report": (2, 3)},
+        "precedence",
+        "“report” is dated 2024-01-04; it waits for “round”, so the earliest is 2024-01-05.",
+        "«الreport» تاريخه 2024-01-04، وهو ينتظر «الround»؛ فأقرب تاريخ هو 2024-01-05.",
+    ),
+    "a report finished too soon after its round began": Broken(
+        "a link start to finish",
+        {"report": (1, 2)},
+        "precedence",
+        "“report” is dated 2024-01-03; it waits for “round”, so the earliest is 2024-01-04.",
+        "«الreport» تاريخه 2024-01-03، وهو ينتظر «الround»؛ فأقرب تاريخ هو 2024-01-04.",
+    ),
+    "a milestone before what it is after": Broken(
+        "one site",
+        {"over": 11},
+        "precedence",
+        "“over” is dated 2024-01-12; it waits for “closed:k1”, so the earliest is 2024-01-13.",
+        "«الover» تاريخه 2024-01-12، وهو ينتظر «الclosed:k1»؛ فأقرب تاريخ هو 2024-01-13.",
+    ),
+    "a phase ends before its work does": Broken(
+        "one site",
+        {"phase-end:p1": 11},
+        "precedence",
+        "“phase-end:p1” is dated 2024-01-12; it waits for “closed:k1”, so the earliest is 2024-01-13.",
+        "«الphase-end:p1» تاريخه 2024-01-12، وهو ينتظر «الclosed:k1»؛ فأقرب تاريخ هو 2024-01-13.",
+    ),
+    "an inspection before the clean-up is done": Broken(
+        "one site",
+        {"inspection:k1": (9, 9)},
+        "site-order",
+        "“inspection:k1” is dated 2024-01-10; at a site it follows “cleanup:k1”, so the earliest is 2024-01-11.",
+        "«الinspection:k1» تاريخه 2024-01-10، وهو يلي «الcleanup:k1» في ترتيب أعمال الموقع؛ فأقرب تاريخ هو 2024-01-11.",
+    ),
+    "a serial before its packing": Broken(
+        "one site",
+        {"pack:grd": (7, 7)},
+        "site-order",
+        "“move:grd:1” is dated 2024-01-08; at a site it follows “pack:grd”, so the earliest is 2024-01-09.",
+        "«الmove:grd:1» تاريخه 2024-01-08، وهو يلي «الpack:grd» في ترتيب أعمال الموقع؛ فأقرب تاريخ هو 2024-01-09.",
+    ),
+    "the last units pack before the training": Broken(
+        "one site",
+        {"pack:adv": (3, 3)},
+        "site-order",
+        "“pack:adv” is dated 2024-01-04; at a site it follows “training:k1”, so the earliest is 2024-01-05.",
+        "«الpack:adv» تاريخه 2024-01-04، وهو يلي «الtraining:k1» في ترتيب أعمال الموقع؛ فأقرب تاريخ هو 2024-01-05.",
+    ),
+    "everybody is said to have left before the cargo": Broken(
+        "cargo",
+        {"cargo:adv:3": (8, 8)},
+        "site-order",
+        "“left:k1” is dated 2024-01-08; at a site it follows “cargo:adv:3”, so the earliest is 2024-01-09.",
+        "«الleft:k1» تاريخه 2024-01-08، وهو يلي «الcargo:adv:3» في ترتيب أعمال الموقع؛ فأقرب تاريخ هو 2024-01-09.",
+    ),
+    "training before the receiver is named": Broken(
+        "a receiver to be named",
+        {"training:k1": (4, 5)},
+        "receiver",
+        "“training:k1” is dated 2024-01-05, before the receiver is named (“receiver:k1”); the earliest is 2024-01-06.",
+        "«الtraining:k1» تاريخه 2024-01-05، قبل تسمية الجهة المتسلِّمة («الreceiver:k1»)؛ أقرب تاريخ هو 2024-01-06.",
+    ),
+    "a second phase too soon": Broken(
+        "two phases",
+        {"phase-start:p2": 15},
+        "smallest-gap",
+        "“phase-start:p2” is dated 2024-01-16, too soon after “phase-end:p1”; the earliest is 2024-01-17.",
+        "«الphase-start:p2» تاريخه 2024-01-16، أقرب مما يجوز بعد «الphase-end:p1»؛ أقرب تاريخ هو 2024-01-17.",
+    ),
+    "a hub packs while others move through it": Broken(
+        "a hub",
+        {"pack:hba": (4, 4)},
+        "hub-last",
+        "“pack:hba” is dated 2024-01-05, while others still move through this hub (“left:k1”); the earliest is 2024-01-06.",
+        "«الpack:hba» تاريخه 2024-01-05، وما زال غيره يمر بهذا المركز («الleft:k1»)؛ أقرب تاريخ هو 2024-01-06.",
+    ),
+    "packing begins on a day off": Broken(
+        "a working week",
+        {"pack:grd": (11, 11)},
+        "calendar",
+        "pack:grd: starts on 2024-01-12, which is not a working day of its calendar.",
+        "الpack:grd: يبدأ في 2024-01-12، وهو ليس يوم عمل في تقويمه.",
+    ),
+    "too few working days": Broken(
+        "a working week",
+        {"training:k1": (3, 5)},
+        "calendar",
+        f"training:k1: has {days(1)[0]} of work between its start and its finish; it takes {days(2)[0]}.",
+        f"الtraining:k1: بين بدايته ونهايته {days(1)[1]} من العمل، وهو يستغرق {days(2)[1]}.",
+    ),
+    "a serial on the road on a closed day": Broken(
+        "a working week",
+        {"move:adv:1": (10, 11)},
+        "calendar",
+        "move:adv:1: is on the road on 2024-01-12, a day on which its lane is closed.",
+        "الmove:adv:1: في الطريق يوم 2024-01-12، والمسلك مغلق فيه.",
+    ),
+    "two serials at once": Broken(
+        "one site",
+        {"move:adv:2": (5, 5)},
+        "lane",
+        "road: 2 serials at once on 2024-01-06; at most 1.",
+        "الroad: عدد الدفعات في آن واحد يوم 2024-01-06 هو 2، والحد الأقصى 1.",
+    ),
+    "two packings by one team": Broken(
+        "a small crew",
+        {"pack:grd": (4, 4)},
+        "crew",
+        "packers: 2 at work at once on 2024-01-05; at most 1.",
+        "الpackers: عدد العاملين في آن واحد يوم 2024-01-05 هو 2، والحد الأقصى 1.",
+    ),
+    "guards leave first": Broken(
+        "one site",
+        {"move:grd:1": (5, 5), "move:adv:1": (7, 7)},
+        "protection",
+        "k1: 0 guards for 20 others on 2024-01-06; at least 25 guards for every 100 others.",
+        "الk1: عدد الحراس يوم 2024-01-06 هو 0 مقابل 20 من الآخرين؛ المطلوب 25 من الحراس على الأقل لكل 100 من الآخرين.",
+    ),
+    "advisers arrive where nobody guards them": Broken(
+        "a relocation",
+        {"move:gr2:1": (4, 4), "move:adv:1": (3, 3)},
+        "protection",
+        "k2: 0 guards for 10 others on 2024-01-05; at least 25 guards for every 100 others.",
+        "الk2: عدد الحراس يوم 2024-01-05 هو 0 مقابل 10 من الآخرين؛ المطلوب 25 من الحراس على الأقل لكل 100 من الآخرين.",
+    ),
+    "those who provide a function leave before its condition": Broken(
+        "a function until its condition",
+        {"move:adv:1": (18, 18), "move:adv:2": (19, 19)},
+        "cover",
+        f"medevac: {people(0)[0]} on 2024-01-20; at least {people(10)[0]} are needed until the condition holds or the "
+        "substitute stands.",
+        f"الmedevac: {people(0)[1]} يوم 2024-01-20؛ المطلوب {people(10)[1]} على الأقل حتى يتحقق الشرط أو يقوم البديل.",
+    ),
+    "those who provide a function leave before its substitute": Broken(
+        "a function until its substitute",
+        {"move:adv:1": (18, 18), "move:adv:2": (19, 19)},
+        "cover",
+        f"medevac: {people(0)[0]} on 2024-01-20; at least {people(10)[0]} are needed until the condition holds or the "
+        "substitute stands.",
+        f"الmedevac: {people(0)[1]} يوم 2024-01-20؛ المطلوب {people(10)[1]} على الأقل حتى يتحقق الشرط أو يقوم البديل.",
+    ),
+    "a promised function is left": Broken(
+        "a promised function",
+        {"move:adv:1": (18, 18), "move:adv:2": (19, 19)},
+        "cover",
+        f"medevac: {people(0)[0]} on 2024-01-20; at least {people(10)[0]} are needed until the condition holds or the "
+        "substitute stands.",
+        f"الmedevac: {people(0)[1]} يوم 2024-01-20؛ المطلوب {people(10)[1]} على الأقل حتى يتحقق الشرط أو يقوم البديل.",
+        kind="promised",
+    ),
+    "too large a step": Broken(
+        "small steps",
+        {"move:adv:2": (9, 9)},
+        "largest-step",
+        f"{people(20)[0]} leave the mission in the {days(5)[0]} from 2024-01-06; at most {people(10)[0]}.",
+        f"يغادر البعثة {people(20)[1]} خلال {days(5)[1]} ابتداءً من 2024-01-06؛ الحد الأقصى {people(10)[1]}.",
+    ),
+    "a phase opens before its condition": Broken(
+        "a gate to start",
+        {"phase-start:p1": 18},
+        "gate-start",
+        "phase-start:p1: starts on 2024-01-20, a day on which “calm holds” is not taken to hold.",
+        "الphase-start:p1: يبدأ في 2024-01-20، وهو يوم لا يُعَدّ فيه شرط «الcalm holds» متحققًا.",
+    ),
+    "work counted while its condition does not hold": Broken(
+        "a gate to continue",
+        {"training:k1": (19, 20)},
+        "gate-continue",
+        f"training:k1: has {days(1)[0]} of work on which its condition holds between its start and its finish; it takes "
+        f"{days(2)[0]}.",
+        f"الtraining:k1: بين بدايته ونهايته {days(1)[1]} من العمل يتحقق فيها شرطه، وهو يستغرق {days(2)[1]}.",
+    ),
+    "a serial without its permission": Broken(
+        "a permission",
+        {"move:adv:1": (11, 11)},
+        "permission",
+        "move:adv:1: starts on 2024-01-12 without a valid permission (convoys).",
+        "الmove:adv:1: يبدأ في 2024-01-12 من دون إذن سارٍ (الconvoys).",
+    ),
+    "a serial starts in a strike": Broken(
+        "a strike",
+        {"move:adv:2": (10, 10)},
+        "pause",
+        "move:adv:2: starts on 2024-01-11, a day on which a shock pauses it.",
+        "الmove:adv:2: يبدأ في 2024-01-11، وهو يوم توقفه فيه صدمة.",
+    ),
+    "an end before the agreed first day": Broken(
+        "agreed dates",
+        {"over": 29, "closed:k1": 29},
+        "not-before",
+        "over: is dated 2024-01-30; agreed not before 2024-01-31.",
+        "الover: تاريخه 2024-01-30، والمتفق عليه ألا يكون قبل 2024-01-31.",
+    ),
+    "an agreed end missed": Broken(
+        "agreed dates",
+        {"over": 41},
+        "agreed-date",
+        "over: is dated 2024-02-11; agreed by 2024-02-10.",
+        "الover: تاريخه 2024-02-11، والمتفق عليه أن يتم حتى 2024-02-10.",
+        kind="promised",
+    ),
+    "a ceiling missed": Broken(
+        "agreed dates",
+        {
+            "move:grd:1": (20, 20),
+            "left:k1": 20,
+            "last-out": 20,
+            "cleanup:k1": (21, 22),
+            "inspection:k1": (23, 23),
+            "transfer:k1": (24, 24),
+            "guard:k1": (25, 25),
+        },
+        "ceiling",
+        f"mission: {people(10)[0]} on 2024-01-21; the agreed ceiling from 2024-01-21 is {people(5)[0]}.",
+        f"الmission: {people(10)[1]} يوم 2024-01-21؛ السقف المتفق عليه ابتداءً من 2024-01-21 هو {people(5)[1]}.",
+        kind="promised",
+    ),
+    "a record of progress contradicted": Broken(
+        "work begun",
+        {"agree": (-10, -3)},
+        "progress",
+        "agree: the record of progress says 2023-12-30, the timetable says 2023-12-29.",
+        "الagree: سجل التقدم يقول 2023-12-30 والجدول الزمني يقول 2023-12-29.",
+    ),
+    "an unstarted task in the past": Broken(
+        "one site",
+        {"agree": (-1, 0)},
+        "progress",
+        "agree: has not started, and is given a start before 2024-01-01.",
+        "الagree: لم يبدأ بعد، وقد أُعطي بداية قبل 2024-01-01.",
+    ),
+    "an end beyond the horizon": Broken(
+        "one site",
+        {"over": 121},
+        "horizon",
+        "over: is dated beyond the horizon, 2024-04-30.",
+        "الover: تاريخه بعد أفق الحالة، وهو 2024-04-30.",
+    ),
+    "no date, and nothing says why": Broken(
+        "one site",
+        {"over": None},
+        "undated",
+        "over: has no dates, and it waits for no condition that would explain why.",
+        "الover: لا تاريخ له، ولا ينتظر شرطًا يفسر ذلك.",
+    ),
+    "a date for what waits for something without one": Broken(
+        "a gate to start that never opens",
+        {"phase-end:p1": 60},
+        "precedence",
+        "“phase-end:p1” is dated 2024-03-01, but it waits for “phase-start:p1”, which has no date.",
+        "«الphase-end:p1» تاريخه 2024-03-01، لكنه ينتظر «الphase-start:p1» ولا تاريخ لهذا.",
+    ),
+}
+
+
+def plain(sentence: str) -> str:
+    """A sentence without the isolates that output adds."""
+    return sentence.replace(FSI, "").replace(PDI, "")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_broken_rule_is_found_alone_and_said_in_both_languages(name: str) -> None:
+    """A timetable changed so that it breaks one rule is found to break that rule, of that kind, and no other."""
+    wanted = BROKEN[name]
+    kept = KEPT[wanted.kept]
+    timetable = kept.schedule
+    for id, at in wanted.moves.items():
+        timetable = c.moved(timetable, id, at)
+    found = check(kept.case, timetable)
+    assert {(v.family, v.kind) for v in found} == {(wanted.family, wanted.kind)}
+    assert wanted.en in [plain(v.says("en")) for v in found]
+    assert wanted.ar in [plain(v.says("ar")) for v in found]
+
+
+def only(case: Case, timetable: Schedule, *, future: bool = False) -> Violation:
+    """The one violation that the checker finds."""
+    found = check(case, timetable, future=future)
+    assert len(found) == 1, [v.says("en") for v in found]
+    return found[0]
+
+
+def test_a_task_that_the_case_requires_must_be_there() -> None:
+    """Leaving out a guard after handover is found."""
+    kept = KEPT["one site"].schedule
+    v = only(c.one_site(), c.but(kept, entries=tuple(e for e in kept.entries if e.id != "guard:k1")))
+    assert v.says("en") == "“k1” (guard:k1) is required by the case and is not in the timetable."
+    assert plain(v.says("ar")) == "«الk1» (guard:k1) عمل تقتضيه الحالة ولا وجود له في الجدول الزمني."
+
+
+def test_nothing_may_be_invented() -> None:
+    """A second inspection that nobody asked for is found."""
+    kept = KEPT["one site"].schedule
+    extra = c.but(kept.entries[0], id="inspection:k9", kind="inspection")
+    v = only(c.one_site(), c.but(kept, entries=(*kept.entries, extra)))
+    assert v.says("en") == "“agree” (inspection:k9) is in the timetable, but nothing in the case requires it."
+    assert plain(v.says("ar")) == "«الagree» (inspection:k9) وارد في الجدول الزمني ولا شيء في الحالة يقتضيه."
+
+
+def test_nothing_may_stand_twice() -> None:
+    """The same task twice is found."""
+    kept = KEPT["one site"].schedule
+    v = only(c.one_site(), c.but(kept, entries=(*kept.entries, kept.entries[0])))
+    assert v.says("en") == "“agree” (agree) is in the timetable more than once."
+    assert plain(v.says("ar")) == "«الagree» (agree) وارد في الجدول الزمني أكثر من مرة."
+
+
+def test_every_person_is_on_a_serial() -> None:
+    """A serial that carries nine of the ten guards leaves one behind."""
+    v = only(c.one_site(), c.changed(KEPT["one site"].schedule, "move:grd:1", people=9))
+    assert v.says("en") == f"grd: its serials carry {people(9)[0]} together; the unit has {people(10)[0]}."
+    assert plain(v.says("ar")) == f"الgrd: تنقل دفعاتها معًا {people(9)[1]}، وقوام الوحدة {people(10)[1]}."
+
+
+def test_every_load_is_on_a_serial() -> None:
+    """A cargo serial that carries too few loads leaves some behind."""
+    v = only(c.cargo(), c.changed(KEPT["cargo"].schedule, "cargo:adv:3", loads=4))
+    assert v.says("en") == "adv: loads carried: 24; loads to carry: 25."
+    assert plain(v.says("ar")) == "الadv: الحمولات المنقولة: 24، والحمولات المطلوب نقلها: 25."
+
+
+def test_no_serial_carries_more_than_its_lane_does() -> None:
+    """Eleven people on a lane of ten are found, although all twenty go."""
+    kept = c.changed(c.changed(KEPT["one site"].schedule, "move:adv:1", people=11), "move:adv:2", people=9)
+    v = only(c.one_site(), kept)
+    assert v.says("en") == f"move:adv:1: carries {people(11)[0]}; a serial on road carries at most {people(10)[0]}."
+    assert (
+        plain(v.says("ar"))
+        == f"الmove:adv:1: تنقل {people(11)[1]}، وأقصى ما تحمله الدفعة على الroad هو {people(10)[1]}."
+    )
+
+
+def test_an_entry_is_what_the_case_says() -> None:
+    """A serial put on another lane than the unit's is found."""
+    v = only(c.one_site(), c.changed(KEPT["one site"].schedule, "move:adv:1", lane="air"))
+    assert v.says("en") == "move:adv:1: its lane is air in the timetable and road in the case."
+    assert plain(v.says("ar")) == "الmove:adv:1: قيمة lane في الجدول الزمني air وفي الحالة road."
+
+
+def test_the_aim_has_the_most_likely_durations_and_a_future_any_within_the_range() -> None:
+    """Three days of agreement pass in a future and not in the aim; five pass in neither."""
+    case = c.one_site(activities=(c.activity("agree", "agreement", Estimate(low=1, likely=2, high=4)),))
+    three = c.schedule(case, {**c.later(c.ONE_SITE, 1, since=1), "agree": (0, 2)})
+    assert check(case, three, future=True) == ()
+    v = only(case, three)
+    assert v.says("en") == f"agree: takes {days(3)[0]}; by the case it takes 2 to 2."
+    assert plain(v.says("ar")) == f"الagree: يستغرق {days(3)[1]}، وبحسب الحالة يستغرق من 2 إلى 2."
+    five = c.schedule(case, {**c.later(c.ONE_SITE, 3, since=1), "agree": (0, 4)})
+    assert only(case, five, future=True).family == "duration"
+
+
+def test_a_future_may_be_cut_off_by_the_horizon_but_not_in_the_middle() -> None:
+    """In a future the end may have no dates; what waits for it then has none either."""
+    kept = KEPT["one site"].schedule
+    assert check(c.one_site(), c.moved(kept, "over", None), future=True) == ()
+    found = check(c.one_site(), c.moved(kept, "guard:k1", None), future=True)
+    assert {(v.subject, v.code) for v in found} == {
+        ("closed:k1", "check.before-undated"),
+        ("phase-end:p1", "check.before-undated"),
+    }
+
+
+def test_work_that_a_shock_pauses_does_not_count() -> None:
+    """A day of war in the middle of a clean-up of two days makes it too short."""
+    v = only(c.shaken(), c.schedule(c.shaken(), c.ONE_SITE, pauses=(c.pause("war", 9, 9),)))
+    assert v.says("en") == (
+        f"cleanup:k1: has {days(1)[0]} of work that no shock pauses between its start and its finish; it takes {days(2)[0]}."
+    )
+    assert plain(v.says("ar")) == (
+        f"الcleanup:k1: بين بدايته ونهايته {days(1)[1]} من العمل لا توقفها صدمة، وهو يستغرق {days(2)[1]}."
+    )
+
+
+def test_a_serial_on_the_road_arrives_in_a_strike() -> None:
+    """A pause on the second day of a serial breaks no rule."""
+    case = c.but(c.shaken(), lanes=(c.lane(days=2, capacity=3),))
+    dates = {**c.later(c.ONE_SITE, 1, since=8), "left:k1": 8, "last-out": 8}
+    dates |= {"move:adv:1": (5, 6), "move:adv:2": (5, 6), "move:grd:1": (7, 8)}
+    assert check(case, c.schedule(case, dates, pauses=(c.pause("strike", 6, 6),))) == ()
+
+
+def test_a_permission_cannot_be_granted_before_it_can_be_asked_for() -> None:
+    """A grant on day 11 is a day too soon for the aim: asked on day 2, answered ten days later; a future may be luckier."""
+    case = c.permitted()
+    early = c.schedule(case, c.PERMITTED, grants=(Grant(permission="convoys", first=c.day(11)),))
+    v = only(case, early)
+    assert v.says("en") == "convoys: is granted on 2024-01-12, sooner than it could be asked for and answered."
+    assert plain(v.says("ar")) == "الconvoys: مُنح في 2024-01-12، قبل أن يمكن طلبه والرد عليه."
+    assert check(case, early, future=True) == ()
+    too_early = c.schedule(case, c.PERMITTED, grants=(Grant(permission="convoys", first=c.day(6)),))
+    assert only(case, too_early, future=True).code == "check.granted-early"
+
+
+def test_a_permission_lapses() -> None:
+    """A serial after the last day of a grant has no permission, and no grant outlasts its validity."""
+    case = c.permitted()
+    lapsed = c.schedule(case, c.PERMITTED, grants=(Grant(permission="convoys", first=c.day(12), last=c.day(13)),))
+    assert only(case, lapsed).subject == "move:grd:1"
+    long = c.schedule(case, c.PERMITTED, grants=(Grant(permission="convoys", first=c.day(12), last=c.day(60)),))
+    v = only(case, long)
+    assert v.says("en") == f"convoys: is taken to be valid until 2024-03-01; a grant is valid for {days(30)[0]}."
+    assert plain(v.says("ar")) == f"الconvoys: عُدّ ساريًا حتى 2024-03-01، والإذن يسري {days(30)[1]}."
+
+
+def test_a_promise_of_one_reading_does_not_bind_another() -> None:
+    """The end agreed under the strict reading may come later under the loose one."""
+    case = c.promised()
+    late = c.moved(c.schedule(case, c.PROMISED, readings=("loose",)), "over", 60)
+    assert check(case, late) == ()
+    missed = check(case, c.but(late, readings=("strict",)))
+    assert [v.family for v in missed] == ["agreed-date"]
+    assert physical(missed) == ()
+
+
+def test_an_agreed_month_runs_to_its_last_day() -> None:
+    """An end agreed for a month is kept on its last day and missed on the day after."""
+    promise = c.but(c.promised().clauses[0].promises[0], precision="month", day=c.day(33), readings=())
+    case = c.but(c.promised(), clauses=(c.but(c.promised().clauses[0], promises=(promise,)),))
+    kept = c.moved(c.schedule(case, c.PROMISED), "over", 59)
+    assert check(case, kept) == ()  # 29 February
+    v = only(case, c.moved(kept, "over", 60))
+    assert v.says("en") == "over: is dated 2024-03-01; agreed by 2024-02-29."
+
+
+def test_an_agreed_end_without_a_date_is_missed() -> None:
+    """A milestone without a date misses its promise, as a promise."""
+    case = c.but(c.promised(), conditions=c.gated(scenario=False).conditions)
+    found = check(case, c.schedule(case, c.NEVER_OPENED, readings=("strict",)))
+    assert [(v.family, v.kind) for v in found] == [("agreed-date", "promised"), ("ceiling", "promised")]
+    assert found[0].says("en") == "over: has no date; agreed by 2024-02-10."
+    assert plain(found[0].says("ar")) == "الover: لا تاريخ له، والمتفق عليه أن يتم حتى 2024-02-10."
+
+
+def test_those_without_dates_are_still_there() -> None:
+    """When a phase never opens everybody counts as present, and a ceiling is missed."""
+    ceiling = c.but(c.promised().ceilings[0], most=29)
+    case = c.but(c.gated(scenario=False), ceilings=(ceiling,))
+    v = only(case, c.schedule(case, c.NEVER_OPENED))
+    assert (v.family, v.kind, dict(v.params)["found"]) == ("ceiling", "promised", 30)
+
+
+def test_a_gate_reopens() -> None:
+    """Work rests between two openings of its condition and goes on in the second."""
+    case = c.gated("continue")
+    dates = {**c.later(c.ONE_SITE, 6, since=3), "training:k1": (2, 9)}
+    openings = (
+        Opening(condition="calm", first=c.day(0), last=c.day(2)),
+        Opening(condition="calm", first=c.day(9)),
+    )
+    assert check(case, c.schedule(case, dates, days={"training:k1": 2}, openings=openings)) == ()
+    shut = c.schedule(case, dates, days={"training:k1": 2}, openings=openings[1:])
+    assert {v.family for v in check(case, shut)} == {"gate-continue"}
+
+
+def test_no_serial_starts_while_its_condition_does_not_hold() -> None:
+    """A serial on a day between two openings of its condition is found."""
+    case = c.gated("continue")
+    openings = (
+        Opening(condition="calm", first=c.day(20), last=c.day(23)),
+        Opening(condition="calm", first=c.day(25)),
+    )
+    v = only(case, c.schedule(case, KEPT["a gate to continue"].dates, openings=openings))
+    assert v.says("en") == "move:adv:2: starts on 2024-01-25, although it rests while “calm holds” does not hold."
+    assert plain(v.says("ar")) == "الmove:adv:2: يبدأ في 2024-01-25، مع أنه يتوقف ما دام شرط «الcalm holds» غير متحقق."
+
+
+def test_the_world_of_a_timetable_is_that_of_its_case() -> None:
+    """An opening of an unknown condition and another as-of date are found."""
+    kept = KEPT["one site"].schedule
+    v = only(c.one_site(), c.but(kept, openings=(Opening(condition="peace", first=c.day(0)),)))
+    assert v.says("en") == "The timetable takes a condition “peace” to hold that the case does not have."
+    assert plain(v.says("ar")) == "يفترض الجدول الزمني تحقق شرط «peace» لا وجود له في الحالة."
+    v = only(c.one_site(), c.but(kept, as_of=c.day(-1)))
+    assert v.says("en") == "The timetable is dated as of 2023-12-31, the case as of 2024-01-01."
+    assert plain(v.says("ar")) == "الجدول الزمني مؤرخ في 2023-12-31، والحالة في 2024-01-01."
+
+
+def test_the_checker_reads_the_case_and_the_timetable_only() -> None:
+    """No file of the checker imports the planning problem, the schedule generator or the optimiser."""
+    folder = Path(jadwal.plan.check.__file__).parent
+    imported = set()
+    for file in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                imported |= {f"{node.module}.{a.name}" for a in node.names}
+            elif isinstance(node, ast.Import):
+                imported |= {a.name for a in node.names}
+    ours = {name for name in imported if name.startswith("jadwal.")}
+    allowed = ("jadwal.plan.check.", "jadwal.model.", "jadwal.messages.")
+    assert ours
+    assert [name for name in ours if not name.startswith(allowed)] == []
+
+
+@given(st.sampled_from(sorted(BROKEN)), st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(name: str, shuffle: Any) -> None:
+    """Case and timetable in any order of rows give the same violations."""
+    kept = KEPT[BROKEN[name].kept]
+    timetable = kept.schedule
+    for id, at in BROKEN[name].moves.items():
+        timetable = c.moved(timetable, id, at)
+    wanted = check(kept.case, timetable)
+    tables: dict[str, Any] = {}
+    for table in (
+        "units",
+        "sites",
+        "lanes",
+        "activities",
+        "phases",
+        "site_work",
+        "conditions",
+        "milestones",
+        "clauses",
+    ):
+        rows = list(getattr(kept.case, table))
+        shuffle.shuffle(rows)
+        tables[table] = tuple(rows)
+    entries = list(timetable.entries)
+    shuffle.shuffle(entries)
+    assert check(c.but(kept.case, **tables), c.but(timetable, entries=tuple(entries))) == wanted
+
+
+def test_a_milestone_may_be_reached_on_the_last_day_of_the_horizon() -> None:
+    """The horizon itself is still inside."""
+    assert check(c.one_site(), c.moved(KEPT["one site"].schedule, "over", 120)) == ()
+
+
+def test_an_activity_replaces_the_usual_site_work() -> None:
+    """A row of a site-work kind sets that site's own days, and its links bind the generated task."""
+    row = c.activity("long-clean", "cleanup", 5, site="k1", after=(c.Link(before="board", type="FS", lag=0),))
+    case = c.one_site(activities=(c.activity("agree", "agreement", 2), c.activity("board", "other", 9), row))
+    dates = {**c.later(c.ONE_SITE, 4, since=10), "cleanup:k1": (9, 13), "board": (0, 8)}
+    assert check(case, c.schedule(case, {**dates, "inspection:k1": (14, 14)})) == ()
+    early = c.schedule(case, {**dates, "cleanup:k1": (8, 12)})
+    v = only(case, early)
+    assert (v.family, v.subject) == ("precedence", "cleanup:k1")
+    usual = c.schedule(case, {**dates, "cleanup:k1": (9, 10)})
+    assert only(case, usual).family == "duration"
+
+
+def test_milestones_may_wait_for_what_replaces_site_work() -> None:
+    """A milestone after a row of a site-work kind waits for the generated task."""
+    row = c.activity("hand-over", "transfer", 1, site="k1")
+    milestone = Milestone(id="over", name=c.named("over"), after=("hand-over",), **c.KNOWN)
+    case = c.one_site(activities=(c.activity("agree", "agreement", 2), row), milestones=(milestone,))
+    assert check(case, c.schedule(case, {**c.ONE_SITE, "over": 11})) == ()
+    assert only(case, c.schedule(case, {**c.ONE_SITE, "over": 10})).family == "precedence"
