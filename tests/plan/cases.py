@@ -515,6 +515,71 @@ CARGO: Dates = {
     "left:k1": 7,
 }
 
+
+def rivals() -> Case:
+    """One team does a short report and a long one; the end waits for the long one, an agreed date for the short one."""
+    crew = Crew(id="team", name=named("team"), capacity=exactly(1), **KNOWN)
+    activities = (
+        activity("long", "report", 5, crew="team", crew_need=1),
+        activity("short", "report", 2, crew="team", crew_need=1),
+        activity("tail", "other", 10, after=(Link(before="long"),)),
+    )
+    clause = Clause(
+        id="report",
+        text=named("the short report"),
+        kind="date",
+        promises=(Promise(id="short-by-1", milestone="reported", kind="by", day=day(1)),),
+        **KNOWN,
+    )
+    return one_site(
+        id="rivals",
+        crews=(crew,),
+        activities=activities,
+        clauses=(clause,),
+        phases=(),
+        sites=(),
+        units=(),
+        lanes=(),
+        site_work=(),
+        milestones=(
+            Milestone(id="over", name=named("over"), after=("tail", "short"), headline=True, **KNOWN),
+            Milestone(id="reported", name=named("reported"), after=("short",), **KNOWN),
+        ),
+    )
+
+
+def two_nations() -> Case:
+    """Two nations share a road: one sits where the threat is greatest, the other has agreed to be gone by day 4."""
+    return one_site(
+        id="two-nations",
+        nations=(
+            Nation(id="es", name=named("es"), party="us", consent="given", **KNOWN),
+            Nation(id="us", name=named("us"), party="us", consent="given", **KNOWN),
+        ),
+        sites=(site("k1", fate="keep", threat_weight=300), site("k2", fate="keep")),
+        site_work=work(pack=1),
+        units=(unit("adv", 10), unit("spa", 10, site="k2", nation="es")),
+        protection=None,
+        ceilings=(Ceiling(id="es-gone", scope="nation", of="es", day=day(4), most=0, **KNOWN),),
+        milestones=(Milestone(id="over", name=named("over"), after=("last-out",), headline=True, **KNOWN),),
+    )
+
+
+def on_the_road() -> Case:
+    """Advisers are on their way to a second site, and guards may still follow them only after they have arrived."""
+    return but(
+        relocation(),
+        id="on-the-road",
+        lanes=(lane(days=2, capacity=2),),
+        progress=(
+            Progress(id="agree", started=day(-9), finished=day(-8), **KNOWN),
+            Progress(id="phase-start:p1", finished=day(-8), **KNOWN),
+            Progress(id="pack:adv", started=day(-7), finished=day(-7), **KNOWN),
+            Progress(id="move:adv:1", started=day(-1), **KNOWN),
+        ),
+    )
+
+
 ALL = (
     one_site,
     unnamed_receiver,
@@ -533,6 +598,8 @@ ALL = (
     shaken,
     started,
     cargo,
+    rivals,
+    two_nations,
 )
 
 

@@ -100,6 +100,8 @@ def progress(r: Record) -> Iterator[Violation]:
         done = r.progress.get(w.id)
         for field, actual in (("start", done.started if done else None), ("finish", done.finished if done else None)):
             found: date | None = getattr(w.entry, field)
+            if found is None and w.finish is None:
+                found = getattr(w.entry, f"actual_{field}")
             one_instant = field == "start" and w.entry.days == 0  # shown on the day that ends there: its finish says it
             if actual is not None and found != actual and not one_instant:
                 yield broken(
@@ -114,7 +116,7 @@ def progress(r: Record) -> Iterator[Violation]:
         as_of = r.case.as_of.isoformat()
         if w.start is not None and not w.has_started and w.start < r.first_day:
             yield broken("progress", w.id, "past-start", w.start, name=w.entry.name, as_of=as_of)
-        elif w.finish is not None and not w.has_finished and w.finish < r.first_day:
+        elif w.finish is not None and not w.has_finished and w.finish < r.first_day + int(w.has_started):
             yield broken("progress", w.id, "past-finish", w.finish, name=w.entry.name, as_of=as_of)
 
 

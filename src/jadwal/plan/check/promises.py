@@ -35,9 +35,10 @@ def not_before(r: Record) -> Iterator[Violation]:
     waits_for = {m.id: m.after for m in r.case.milestones}
     for p in _agreed(r, "not-before"):
         first = _span(p)[0]
-        for id in (p.milestone, *waits_for.get(p.milestone, ())):
+        own = r.reading.plan_id(p.milestone)
+        for id in (own, *waits_for.get(p.milestone, ())):
             w = r.works.get(id)
-            point = w is not None and (w.need.kind == "milestone" or id == p.milestone)
+            point = w is not None and (w.need.kind == "milestone" or id == own)
             if w and point and w.finish is not None and not w.has_finished and w.finish <= first.toordinal():
                 found = date.fromordinal(w.finish - 1).isoformat()
                 yield broken(
@@ -49,7 +50,7 @@ def agreed_dates(r: Record) -> Iterator[Violation]:
     """An agreed date is kept when its milestone is reached by the end of that day; else it is reported as missed."""
     for p in _agreed(r, "by"):
         last = _span(p)[1]
-        w = r.works.get(p.milestone)
+        w = r.works.get(r.reading.plan_id(p.milestone))
         if w is None:
             continue
         name, by = w.entry.name, last.isoformat()

@@ -55,7 +55,7 @@ class Record:
         self.future = future
         self.first_day = self.case.as_of.toordinal()
         self.last_day = self.case.horizon.toordinal()
-        self.progress = {p.id: p for p in self.case.progress}
+        self.progress = {self.reading.plan_id(p.id): p for p in self.case.progress}
         self.entries: dict[str, list[Entry]] = defaultdict(list)
         for entry in schedule.entries:
             self.entries[entry.id].append(entry)
@@ -106,7 +106,8 @@ class Record:
         entry = min(entries, key=repr)
         done = self.progress.get(entry.id)
         finish = entry.finish.toordinal() + 1 if entry.finish else None
-        start = entry.start.toordinal() if entry.start else None
+        begun = entry.start or (done.started if done else None)  # begun and never done: shown without dates
+        start = begun.toordinal() if begun else None
         if start is not None and entry.days == 0:
             start += 1
         return Work(

@@ -17,7 +17,10 @@ from jadwal.plan.check.violation import Violation, broken
 def calendars(r: Record) -> Iterator[Violation]:
     """Work starts on an open day, gets as many working days as it takes, and serials are not broken by closed days."""
     for w in r.works.values():
-        if w.start is None or w.has_started or w.entry.days == 0:
+        if w.start is None or w.has_finished or w.entry.days == 0:
+            continue
+        if w.has_started:
+            yield from _works_on(r, w)
             continue
         if not r.open(w.need.calendar, w.start):
             yield _on(w, "calendar", w.start, "closed-day")
@@ -27,6 +30,25 @@ def calendars(r: Record) -> Iterator[Violation]:
             yield from _unbroken(r, w, w.finish)
         else:
             yield from _enough_days(r, w, w.finish)
+
+
+def _works_on(r: Record, w: Work) -> Iterator[Violation]:
+    """What has started gets the days that were left on the as-of date; a serial on the road arrives without delay.
+
+    The days before the as-of date count as worked.
+    """
+    assert w.start is not None
+    if w.finish is None:
+        return
+    serial = w.need.kind == "movement"
+    left = max(w.entry.days - max(r.first_day - w.start, 0), 0)
+    rests = [] if serial else sorted(r.continue_gates[w.id])
+    days = [day for day in range(max(w.start, r.first_day), w.finish) if r.open(w.need.calendar, day)]
+    worked = [d for d in days if serial or (not r.is_paused(w.need, d) and all(r.holds(c, d) for c in rests))]
+    if len(worked) < left:
+        yield broken("calendar", w.id, "too-short", w.start, name=w.entry.name, found=len(worked), wanted=left)
+    elif serial and len(worked) > max(left, 1):
+        yield broken("calendar", w.id, "serial-days", w.start, name=w.entry.name, found=len(worked), wanted=left)
 
 
 def _unbroken(r: Record, w: Work, finish: int) -> Iterator[Violation]:
