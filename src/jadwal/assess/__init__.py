@@ -1,0 +1,13 @@
+"""Assessment: conditions over indicators, their state today and the days on which they hold in every future.
+
+In: a case as known on its as-of date.  Out: the board and :class:`HoldingDays`.  The rule this room owns: *unknown stays
+unknown* (method, section 7).
+"""
+
+from __future__ import annotations
+
+from jadwal.assess.assessment import Assessment, assess
+from jadwal.assess.holding import HoldingDays, Paths
+from jadwal.assess.needs import Needed, needs
+
+__all__ = ["Assessment", "HoldingDays", "Needed", "Paths", "assess", "needs"]
