@@ -112,7 +112,7 @@ def _known(case: Case, condition: Condition) -> _Known:
         raise BadInput(
             [Mistake(code="assess.indicator-unknown", file="conditions.toml", field="indicator", params=params)]
         )
-    watch = notes.watching(indicator)
+    watch = notes.watching(case, indicator)
     if indicator.kind != "count":
         found = standing.of_observations(case, condition, indicator)
         return _Known(condition, indicator, found, None, (*found.notes, *watch))
@@ -133,15 +133,15 @@ def _outlook(
     case: Case, k: _Known, drawn: Paths | None, days: int, seed: int, futures: int
 ) -> tuple[Paths, str, tuple[Note, ...], tuple[str, ...]]:
     """The condition's paths, what they rest on, notes and further sources."""
+    declared: Scenario | None = scenario.declared(k.condition.scenarios, case.as_of)
     if drawn is not None:
-        return drawn, "bootstrap", (), ()
+        return drawn, "bootstrap", notes.drawn(k.record, declared), ()
     if k.standing.state == "met":
         said = notes.NO_RELAPSE if k.indicator.kind == "count" else ()
         return Paths.from_day("data", np.zeros(futures, np.int32)), "met", said, ()
     if k.standing.holds_from is not None:
         first = min(max(0, k.standing.holds_from - case.as_of.toordinal()), days)
         return Paths.from_day("data", np.full(futures, first, np.int32)), "met", (), ()
-    declared: Scenario | None = scenario.declared(k.condition.scenarios, case.as_of)
     never = Paths.from_day("none", np.full(futures, days, np.int32))
     if declared is None:
         return never, "", notes.NO_OUTLOOK, ()

@@ -35,13 +35,18 @@ def _range(low: int, high: int | None) -> Text:
     return _text("assess.range.closed", low=str(low), high=str(high))
 
 
-def watching(indicator: Indicator) -> tuple[Note, ...]:
-    """Nobody observes it, or only until its assessors leave."""
+def watching(case: Case, indicator: Indicator) -> tuple[Note, ...]:
+    """Nobody observes it, or only until its assessors leave; or what was observed is not of a kind that counts."""
     found: list[Note] = []
+    unread = sum(o.indicator == indicator.id for o in case.observations) if indicator.kind == "count" else 0
+    if unread:
+        found.append(("assess.observations-unread", (("n", unread),)))
     if not indicator.observed_by:
         found.append(("assess.nobody-observes", ()))
     if indicator.observed_until:
-        found.append(("assess.observed-until", (("until", indicator.observed_until),)))
+        names = {a.id: a.name for a in case.activities} | {m.id: m.name for m in case.milestones}
+        until = names.get(indicator.observed_until, indicator.observed_until)
+        found.append(("assess.observed-until", (("until", until),)))
     return tuple(found)
 
 
@@ -53,10 +58,18 @@ def observed(case: Case, found: Standing) -> tuple[Note, ...]:
     return (("assess.observation-stops", (("day", found.last_observed.isoformat()), ("days", days))),)
 
 
-def of_record(record: CountRecord) -> tuple[Note, ...]:
-    """Open ends that were closed by assumption; events that name no actor."""
+def drawn(record: CountRecord | None, scenario: Scenario | None) -> tuple[Note, ...]:
+    """A forecast speaks: open ends that it closes by assumption; the declared scenario that it takes the place of."""
+    found: list[Note] = []
     if isinstance(record, TallyRecord) and record.assumed:
-        return (("assess.open-end-assumed", (("tallies", ", ".join(record.assumed)),)),)
+        found.append(("assess.open-end-assumed", (("tallies", ", ".join(record.assumed)),)))
+    if scenario is not None:
+        found.append(("assess.scenario-unused", _dates(scenario)))
+    return tuple(found)
+
+
+def of_record(record: CountRecord) -> tuple[Note, ...]:
+    """Events that name no actor."""
     if isinstance(record, EventRecord) and record.unattributed:
         return (("assess.unattributed", (("n", record.unattributed),)),)
     return ()
