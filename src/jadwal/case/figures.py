@@ -1,0 +1,109 @@
+"""The figures of a case and how each is known.
+
+In: a case as known on a day.  Out: how many figures are reported, assumed and entered; the assumed ones with their range; the
+case with one of them fixed.  The rule this module owns: *an assumption is never silent*: every estimate of an assumed row,
+and every assumed outlook, is listed and can be run again at its low and its high.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from jadwal.case.dictionary import fields
+from jadwal.case.tables import BY_NAME, ROOTS
+from jadwal.model.case import Case, Estimate
+from jadwal.model.timetable import InputCount
+
+SCENARIO = "condition.scenario"
+SCENARIO_DATES = "first/likely/last"
+
+
+class Assumed(NamedTuple):
+    """One assumed figure; the dates of a scenario stand for one figure, in date ordinals."""
+
+    table: str
+    row: str
+    field: str
+    value: Estimate
+
+
+def figures(case: Case) -> Iterator[tuple[str, Any, str, str, Estimate | None]]:
+    """(table, row, field, basis, estimate or None) of every figure: numbers and dates that were typed, not ids or names."""
+    for table in ROOTS:
+        if not table.dated:
+            continue
+        for row in _rows(case, table.attribute):
+            yield from _of_row(table.name, row, row.basis)
+            for below in ("closed", "scenarios", "promises"):
+                for inner in getattr(row, below, ()):
+                    name = {"closed": "calendar.closed", "scenarios": SCENARIO, "promises": "clause.promise"}[below]
+                    yield from _of_row(name, inner, inner.basis, row)
+
+
+def _of_row(table: str, row: Any, basis: str, outer: Any = None) -> Iterator[tuple[str, Any, str, str, Estimate | None]]:
+    for f in fields(table):
+        value = getattr(row, f.name, None)
+        if f.kind not in ("int", "estimate", "date", "decimal") or f.name == "known_from" or value in (None, ""):
+            continue
+        if table == SCENARIO and f.kind == "date" and f.name != "first":
+            continue  # the three dates are one figure
+        if f.kind == "int" and f.default and str(value) == f.default:
+            continue
+        yield table, outer or row, f.name, basis, value if isinstance(value, Estimate) else None
+
+
+def _rows(case: Case, attribute: str) -> tuple[Any, ...]:
+    found = getattr(case, attribute)
+    return found if isinstance(found, tuple) else () if found is None else (found,)
+
+
+def counts(case: Case) -> InputCount:
+    """How many figures of the case are reported, assumed and entered."""
+    bases = [basis for _, _, _, basis, _ in figures(case)]
+    return InputCount(
+        reported=bases.count("reported"), assumed=bases.count("assumed"), entered=bases.count("entered")
+    )
+
+
+def assumed_values(case: Case) -> tuple[Assumed, ...]:
+    """Every assumed estimate with a range, and every assumed outlook's dates, sorted by table, row and field."""
+    found = [
+        Assumed(table, row.id, name, value)
+        for table, row, name, basis, value in figures(case)
+        if basis == "assumed" and value is not None and value.low < value.high
+    ]
+    for c in case.conditions:
+        for s in c.scenarios:
+            dates = Estimate(low=s.first.toordinal(), likely=s.likely.toordinal(), high=s.last.toordinal())
+            if s.basis == "assumed" and dates.low < dates.high:
+                found.append(Assumed(SCENARIO, c.id, SCENARIO_DATES, dates))
+    return tuple(sorted(found, key=lambda a: (a.table, a.row, a.field)))
+
+
+def with_value(case: Case, table: str, row: str, field: str, value: int) -> Case:
+    """The case with one estimate fixed at ``value`` (scenario dates: all three on that date ordinal); ``KeyError`` if absent."""
+    point = Estimate(low=value, likely=value, high=value)
+    if table == SCENARIO:
+        changes: dict[str, Any] = {field: point}
+        if field == SCENARIO_DATES:
+            changes = dict.fromkeys(("first", "likely", "last"), date.fromordinal(value))
+        return _replaced(case, "conditions", row, lambda c: _with_outlook(c, changes))
+    return _replaced(case, BY_NAME[table].attribute, row, lambda r: msgspec.structs.replace(r, **{field: point}))
+
+
+def _with_outlook(condition: Any, changes: dict[str, Any]) -> Any:
+    scenarios = tuple(msgspec.structs.replace(s, **changes) for s in condition.scenarios)
+    return msgspec.structs.replace(condition, scenarios=scenarios)
+
+
+def _replaced(case: Case, attribute: str, id: str, change: Any) -> Case:
+    rows = _rows(case, attribute)
+    if id not in {r.id for r in rows}:
+        raise KeyError(f"{attribute}: {id}")
+    changed = tuple(change(r) if r.id == id else r for r in rows)
+    single = not isinstance(getattr(case, attribute), tuple)
+    return msgspec.structs.replace(case, **{attribute: changed[0] if single else changed})

@@ -1,0 +1,257 @@
+"""Checks of the case as known on a day: what only the rows together can get wrong.
+
+In: all rows of a folder and a day.  Out: mistakes.  The rule this module owns: *whatever day is replayed, the case hangs
+together*; what a case needs to be planned at all is asked on the day that it is planned on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import combinations
+
+from jadwal.case.dictionary import fields, nearest
+from jadwal.case.network import Network, target, task_ids
+from jadwal.case.report import Report, Spot
+from jadwal.case.rows import Placed, Rows
+from jadwal.case.tables import DATED
+from jadwal.case.vintages import latest, view
+from jadwal.model.case import Case
+
+COMMON = ("activities", "milestone", "sites", "units", "phase", "site_work")  # the tables that make work of the plan
+
+
+@dataclass
+class View:
+    """The case on a day, with the places of its rows."""
+
+    rows: Rows
+    day: date
+    report: Report
+
+    @cached_property
+    def case(self) -> Case:
+        """The case as known on the day."""
+        return view(self.rows, self.day)
+
+    @cached_property
+    def placed(self) -> dict[str, dict[str, Placed]]:
+        """The rows that hold on the day, by table and id."""
+        return {t.name: {p.row.id: p for p in latest(self.rows.of(t.name), self.day)} for t in DATED}
+
+    @cached_property
+    def network(self) -> Network:
+        """What waits for what."""
+        return Network(self.case)
+
+    def note(self, code: str, spot: Spot, **params: str | int) -> None:
+        """Note a mistake seen on this day, unless an earlier day showed the same one."""
+        said = tuple(sorted((k, p) for k, p in params.items() if k != "day"))
+        for m in self.report.mistakes:
+            same_place = (m.code, m.file, m.row, m.field) == (code, spot.file, spot.row, spot.field)
+            if same_place and tuple(p for p in m.params if p[0] != "day") == said:
+                return
+        self.report.add(code, spot, **params)
+
+    def whole(self, *tables: str) -> bool:
+        """False when a row of one of the tables was set aside, so that nothing can be said about what is absent."""
+        return not any(self.rows.damaged.get(t) for t in tables)
+
+    def spot(self, table: str, id: str) -> Spot:
+        """Where the row that holds stands."""
+        return self.placed[table][id].spot
+
+
+def check_tasks(v: View) -> None:
+    """Links, milestones, gates, permissions and progress name work that the plan holds."""
+    ids = task_ids(v.case)
+    named = {f"receiver:{s.id}" for s in v.case.sites if s.receiver and s.fate == "transfer"}
+    for spot, id in _named_tasks(v):
+        if id not in ids | named and not _damaged(v, id):
+            near = nearest(id, ids) or "-"
+            v.note("case.unknown-task", spot, value=id[:80], day=v.day.isoformat(), nearest=near)
+
+
+def _named_tasks(v: View) -> Iterable[tuple[Spot, str]]:
+    for table, placed in ((t, p) for t, rows in v.placed.items() for p in rows.values()):
+        for row in (placed, *placed.inside):
+            for f in fields(row.table):
+                value = getattr(row.row, f.name, None)
+                if f.kind == "links":
+                    yield from ((row.spot.at(f.name), link.before) for link in value or ())
+                elif f.type == "list:task":
+                    yield from ((row.spot.at(f.name), id) for id in value or ())
+                elif f.type == "task" and value and table != "progress":
+                    yield row.spot.at(f.name), value
+
+
+def check_progress(v: View) -> None:
+    """Progress is about work that the plan holds, serials included."""
+    ids = task_ids(v.case) | {f"receiver:{s.id}" for s in v.case.sites}
+    legs = {w.id for w in v.network.work.values() if w.kind == "movement"}
+    for id, placed in v.placed["progress"].items():
+        stem, _, number = id.rpartition(":")
+        serial = stem in legs and number.isdecimal() and int(number) > 0
+        if id not in ids and not serial and not _damaged(v, id):
+            near = nearest(id, ids) or "-"
+            v.note("case.unknown-task", placed.spot.at("id"), value=id[:80], day=v.day.isoformat(), nearest=near)
+
+
+def _damaged(v: View, id: str) -> bool:
+    """True when ``id`` may be about a row that was set aside."""
+    parts = {id, *id.split(":")}
+    return any(parts & v.rows.damaged.get(t, set()) for t in COMMON) or bool(v.rows.damaged.get("site_work"))
+
+
+def check_cycle(v: View) -> None:
+    """Nothing waits, by however many steps, for itself."""
+    circle = v.network.cycle()
+    if not circle:
+        return
+    spots = {target(v.case, p.row): p.spot.at("after") for p in v.placed["activities"].values()}
+    spots |= {p.row.id: p.spot.at("after") for p in v.placed["milestone"].values()}
+    for t in ("units", "sites", "phase"):
+        spots |= {f"{kind}:{id}": p.spot for id, p in v.placed[t].items() for kind in ("move", "pack", "left", "phase-end")}
+    spot = next((spots[id] for id in circle if id in spots), Spot("activities.csv"))
+    v.note("case.cycle", spot, chain=" → ".join(circle), steps=len(circle) - 1)
+
+
+def check_task_ids(v: View) -> None:
+    """An id stands for one piece of work: no activity is named like a milestone, and no site work is given twice."""
+    for id in v.placed["activities"]:
+        if id in v.placed["milestone"] or id == "last-out":
+            v.note("case.task-twice", v.spot("activities", id).at("id"), id=id)
+    if "last-out" in v.placed["milestone"]:
+        v.note("case.task-twice", v.spot("milestone", "last-out").at("id"), id="last-out")
+    seen: dict[str, str] = {}
+    for a in v.case.activities:
+        id = target(v.case, a)
+        other = seen.setdefault(id, a.id)
+        if other != a.id:
+            v.note("case.work-twice", v.spot("activities", a.id).at("kind"), id=id, other=other)
+    seen = {}
+    for w in v.case.site_work:
+        other = seen.setdefault(w.kind, w.id)
+        if other != w.id:
+            v.note("case.work-twice", v.spot("site_work", w.id).at("kind"), id=w.kind, other=other)
+
+
+def check_phases(v: View) -> None:
+    """Phases have an order of their own each, and once there are phases every unit is in one."""
+    seen: dict[int, str] = {}
+    for p in v.case.phases:
+        other = seen.setdefault(p.order, p.id)
+        if other != p.id:
+            v.note("case.phase-order", v.spot("phase", p.id).at("order"), order=p.order, other=other)
+    for u in v.case.units:
+        if v.case.phases and not u.phase:
+            v.note("case.no-phase", v.spot("units", u.id).at("phase"), id=u.id, day=v.day.isoformat())
+
+
+def check_ceilings(v: View) -> None:
+    """Two ceilings for the same people from the same day under the same reading say the same number."""
+    same = defaultdict(list)
+    for c in v.case.ceilings:
+        same[c.scope, c.of, c.day].append(c)
+    for group in same.values():
+        for one, other in combinations(group, 2):
+            overlap = not one.readings or not other.readings or set(one.readings) & set(other.readings)
+            if overlap and one.most != other.most:
+                spot = v.spot("ceiling", other.id).at("most")
+                v.note("case.ceilings-clash", spot, other=one.id, most=other.most, other_most=one.most)
+
+
+def check_lanes(v: View) -> None:
+    """A lane that units or cargo are to use carries people or loads."""
+    lanes = {lane.id: lane for lane in v.case.lanes}
+    for u in v.case.units:
+        uses = [("lane", u.lane, "people_per_serial"), ("then_lane", u.then_lane, "people_per_serial")]
+        uses += [("cargo_lane", u.cargo_lane, "loads_per_serial")]
+        for name, lane, what in uses:
+            if lane in lanes and not getattr(lanes[lane], what):
+                v.note("case.lane-empty", v.spot("units", u.id).at(name), lane=lane, field=what)
+
+
+def check_single(v: View) -> None:
+    """There is one reduction and one protection: later knowledge of it keeps its id."""
+    for table in (t for t in ("reduction", "protection") if len(v.placed[t]) > 1):
+        ids = sorted(v.placed[table])
+        v.note("case.only-one", v.spot(table, ids[-1]).at("id"), table=table, other=ids[0])
+
+
+CONSISTENCY: tuple[Callable[[View], None], ...] = (
+    check_tasks,
+    check_progress,
+    check_cycle,
+    check_task_ids,
+    check_phases,
+    check_ceilings,
+    check_lanes,
+    check_single,
+)
+
+
+def check_agreement(v: View) -> None:
+    """Exactly one activity is the agreement of both parties on the timetable."""
+    agreements = [a.id for a in v.case.activities if a.kind == "agreement"]
+    if len(agreements) != 1 and v.whole("activities"):
+        spot = v.spot("activities", agreements[-1]).at("kind") if agreements else Spot("activities.csv")
+        named = ", ".join(agreements) or "-"
+        v.note("case.agreements", spot, count=len(agreements), named=named, day=v.day.isoformat())
+
+
+def check_end(v: View) -> None:
+    """The end is a milestone that is known, and some milestone is a headline."""
+    objectives = v.rows.of("objectives")
+    ids = {m.id for m in v.case.milestones}
+    if not v.whole("milestone", "objectives"):
+        return
+    end = v.case.objectives.end
+    if end not in ids and (not end or end in {p.row.id for p in v.rows.of("milestone")}):
+        spot = objectives[0].spot.at("end") if objectives else Spot("case.toml").at("objectives")
+        near = nearest(end, ids) or "-"
+        v.note("case.no-end", spot, value=end or "-", day=v.day.isoformat(), nearest=near)
+    if ids and not any(m.headline for m in v.case.milestones):
+        v.note("case.no-headline", Spot("case.toml").at("milestone"), day=v.day.isoformat())
+
+
+def check_calendar(v: View) -> None:
+    """The mission's calendar is known."""
+    calendar = v.case.mission_calendar
+    later = {p.row.id for p in v.rows.of("calendar")} - {c.id for c in v.case.calendars}
+    if calendar in later:
+        spot = Spot("case.toml").at("mission_calendar")
+        v.note("case.calendar-later", spot, value=calendar, day=v.day.isoformat())
+
+
+def check_known_rows(v: View) -> None:
+    """Sites, units and parties on both sides are known."""
+    for table, attribute in (("sites", "sites"), ("units", "units")):
+        if not getattr(v.case, attribute) and v.rows.of(table) and v.whole(table):
+            v.note("case.nothing-known", Spot(f"{table}.csv"), table=table, day=v.day.isoformat())
+    sides = [p.side for p in v.case.parties]
+    if v.whole("party") and v.case.parties and sorted(sides) != ["coalition", "host"]:
+        v.note("case.two-parties", Spot("case.toml").at("party"), count=len(sides))
+
+
+COMPLETENESS: tuple[Callable[[View], None], ...] = (check_agreement, check_end, check_calendar, check_known_rows)
+
+
+def check_days(rows: Rows, as_of: date, report: Report) -> None:
+    """The case hangs together on every day on which something became known, and can be planned on its as-of date."""
+    days = {p.known_from for p in rows.all if p.known_from != date.min}
+    for day in sorted(days | {as_of}):
+        v = View(rows, day, report)
+        for check in CONSISTENCY:
+            check(v)
+    check_complete(rows, as_of, report)
+
+
+def check_complete(rows: Rows, as_of: date, report: Report) -> None:
+    """What a case needs to be planned was known on ``as_of``."""
+    v = View(rows, as_of, report)
+    for check in COMPLETENESS:
+        check(v)
