@@ -1,7 +1,7 @@
 """Small cases, each named for what it means, and timetables written by hand for them.
 
-Day 0 is Monday 1 January 2024.  A timetable is a mapping from task id to dates in days from day 0: ``(first, last)`` for
-work, one number (the day that ends at the instant) for a point.
+Day 0 is Monday 1 January 2024.  A timetable is a mapping from task id to dates in days from day 0: ``(first, last)``
+for work, one number (the day that ends at the instant) for a point.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def named(en: str) -> Text:
     return Text(en=en, ar=f"ال{en}")
 
 
-# --- rows -------------------------------------------------------------------------------------------------------------
+# rows
 
 
 def activity(id: str, kind: str = "other", days: int | Estimate = 1, **rest: Any) -> Activity:
@@ -126,7 +126,7 @@ def but(value: Any, **changes: Any) -> Any:
     return msgspec.structs.replace(value, **changes)
 
 
-# --- cases ------------------------------------------------------------------------------------------------------------
+# cases
 
 
 def one_site(**changes: Any) -> Case:
@@ -603,7 +603,7 @@ ALL = (
 )
 
 
-# --- timetables written by hand ----------------------------------------------------------------------------------------
+# timetables written by hand
 
 _POINTS = ("phase-start", "phase-end", "left", "closed", "last-out")
 

@@ -191,7 +191,8 @@ BROKEN = {
         "a hub",
         {"pack:hba": (4, 4)},
         "hub-last",
-        "“pack:hba” is dated 2024-01-05, while others still move through this hub (“left:k1”); the earliest is 2024-01-06.",
+        "“pack:hba” is dated 2024-01-05, while others still move through this hub (“left:k1”); "
+        "the earliest is 2024-01-06.",
         "«الpack:hba» تاريخه 2024-01-05، وما زال غيره يمر بهذا المركز («الleft:k1»)؛ أقرب تاريخ هو 2024-01-06.",
     ),
     "packing begins on a day off": Broken(
@@ -286,8 +287,8 @@ BROKEN = {
         "a gate to continue",
         {"training:k1": (19, 20)},
         "gate-continue",
-        f"training:k1: has {days(1)[0]} of work on which its condition holds between its start and its finish; it takes "
-        f"{days(2)[0]}.",
+        f"training:k1: has {days(1)[0]} of work on which its condition holds between its start and its finish; "
+        f"it takes {days(2)[0]}.",
         f"الtraining:k1: بين بدايته ونهايته {days(1)[1]} من العمل يتحقق فيها شرطه، وهو يستغرق {days(2)[1]}.",
     ),
     "a serial without its permission": Broken(
@@ -388,14 +389,14 @@ def test_each_broken_rule_is_found_alone_and_said_in_both_languages(name: str) -
         timetable = c.moved(timetable, id, at)
     found = check(kept.case, timetable)
     assert {(v.family, v.kind) for v in found} == {(wanted.family, wanted.kind)}
-    assert wanted.en in [plain(v.says("en")) for v in found]
-    assert wanted.ar in [plain(v.says("ar")) for v in found]
+    assert wanted.en in [plain(v.text("en")) for v in found]
+    assert wanted.ar in [plain(v.text("ar")) for v in found]
 
 
 def only(case: Case, timetable: Schedule, *, future: bool = False) -> Violation:
     """The one violation that the checker finds."""
     found = check(case, timetable, future=future)
-    assert len(found) == 1, [v.says("en") for v in found]
+    assert len(found) == 1, [v.text("en") for v in found]
     return found[0]
 
 
@@ -403,8 +404,8 @@ def test_a_task_that_the_case_requires_must_be_there() -> None:
     """Leaving out a guard after handover is found."""
     kept = KEPT["one site"].schedule
     v = only(c.one_site(), c.but(kept, entries=tuple(e for e in kept.entries if e.id != "guard:k1")))
-    assert v.says("en") == "“k1” (guard:k1) is required by the case and is not in the timetable."
-    assert plain(v.says("ar")) == "«الk1» (guard:k1) عمل تقتضيه الحالة ولا وجود له في الجدول الزمني."
+    assert v.text("en") == "“k1” (guard:k1) is required by the case and is not in the timetable."
+    assert plain(v.text("ar")) == "«الk1» (guard:k1) عمل تقتضيه الحالة ولا وجود له في الجدول الزمني."
 
 
 def test_nothing_may_be_invented() -> None:
@@ -412,39 +413,39 @@ def test_nothing_may_be_invented() -> None:
     kept = KEPT["one site"].schedule
     extra = c.but(kept.entries[0], id="inspection:k9", kind="inspection")
     v = only(c.one_site(), c.but(kept, entries=(*kept.entries, extra)))
-    assert v.says("en") == "“agree” (inspection:k9) is in the timetable, but nothing in the case requires it."
-    assert plain(v.says("ar")) == "«الagree» (inspection:k9) وارد في الجدول الزمني ولا شيء في الحالة يقتضيه."
+    assert v.text("en") == "“agree” (inspection:k9) is in the timetable, but nothing in the case requires it."
+    assert plain(v.text("ar")) == "«الagree» (inspection:k9) وارد في الجدول الزمني ولا شيء في الحالة يقتضيه."
 
 
 def test_nothing_may_stand_twice() -> None:
     """The same task twice is found."""
     kept = KEPT["one site"].schedule
     v = only(c.one_site(), c.but(kept, entries=(*kept.entries, kept.entries[0])))
-    assert v.says("en") == "“agree” (agree) is in the timetable more than once."
-    assert plain(v.says("ar")) == "«الagree» (agree) وارد في الجدول الزمني أكثر من مرة."
+    assert v.text("en") == "“agree” (agree) is in the timetable more than once."
+    assert plain(v.text("ar")) == "«الagree» (agree) وارد في الجدول الزمني أكثر من مرة."
 
 
 def test_every_person_is_on_a_serial() -> None:
     """A serial that carries nine of the ten guards leaves one behind."""
     v = only(c.one_site(), c.changed(KEPT["one site"].schedule, "move:grd:1", people=9))
-    assert v.says("en") == f"grd: its serials carry {people(9)[0]} together; the unit has {people(10)[0]}."
-    assert plain(v.says("ar")) == f"الgrd: تنقل دفعاتها معًا {people(9)[1]}، وقوام الوحدة {people(10)[1]}."
+    assert v.text("en") == f"grd: its serials carry {people(9)[0]} together; the unit has {people(10)[0]}."
+    assert plain(v.text("ar")) == f"الgrd: تنقل دفعاتها معًا {people(9)[1]}، وقوام الوحدة {people(10)[1]}."
 
 
 def test_every_load_is_on_a_serial() -> None:
     """A cargo serial that carries too few loads leaves some behind."""
     v = only(c.cargo(), c.changed(KEPT["cargo"].schedule, "cargo:adv:3", loads=4))
-    assert v.says("en") == "adv: loads carried: 24; loads to carry: 25."
-    assert plain(v.says("ar")) == "الadv: الحمولات المنقولة: 24، والحمولات المطلوب نقلها: 25."
+    assert v.text("en") == "adv: loads carried: 24; loads to carry: 25."
+    assert plain(v.text("ar")) == "الadv: الحمولات المنقولة: 24، والحمولات المطلوب نقلها: 25."
 
 
 def test_no_serial_carries_more_than_its_lane_does() -> None:
     """Eleven people on a lane of ten are found, although all twenty go."""
     kept = c.changed(c.changed(KEPT["one site"].schedule, "move:adv:1", people=11), "move:adv:2", people=9)
     v = only(c.one_site(), kept)
-    assert v.says("en") == f"move:adv:1: carries {people(11)[0]}; a serial on road carries at most {people(10)[0]}."
+    assert v.text("en") == f"move:adv:1: carries {people(11)[0]}; a serial on road carries at most {people(10)[0]}."
     assert (
-        plain(v.says("ar"))
+        plain(v.text("ar"))
         == f"الmove:adv:1: تنقل {people(11)[1]}، وأقصى ما تحمله الدفعة على الroad هو {people(10)[1]}."
     )
 
@@ -452,8 +453,8 @@ def test_no_serial_carries_more_than_its_lane_does() -> None:
 def test_an_entry_is_what_the_case_says() -> None:
     """A serial put on another lane than the unit's is found."""
     v = only(c.one_site(), c.changed(KEPT["one site"].schedule, "move:adv:1", lane="air"))
-    assert v.says("en") == "move:adv:1: its lane is air in the timetable and road in the case."
-    assert plain(v.says("ar")) == "الmove:adv:1: قيمة lane في الجدول الزمني air وفي الحالة road."
+    assert v.text("en") == "move:adv:1: its lane is air in the timetable and road in the case."
+    assert plain(v.text("ar")) == "الmove:adv:1: قيمة lane في الجدول الزمني air وفي الحالة road."
 
 
 def test_the_aim_has_the_most_likely_durations_and_a_future_any_within_the_range() -> None:
@@ -462,8 +463,8 @@ def test_the_aim_has_the_most_likely_durations_and_a_future_any_within_the_range
     three = c.schedule(case, {**c.later(c.ONE_SITE, 1, since=1), "agree": (0, 2)})
     assert check(case, three, future=True) == ()
     v = only(case, three)
-    assert v.says("en") == f"agree: takes {days(3)[0]}; by the case it takes 2 to 2."
-    assert plain(v.says("ar")) == f"الagree: يستغرق {days(3)[1]}، وبحسب الحالة يستغرق من 2 إلى 2."
+    assert v.text("en") == f"agree: takes {days(3)[0]}; by the case it takes 2 to 2."
+    assert plain(v.text("ar")) == f"الagree: يستغرق {days(3)[1]}، وبحسب الحالة يستغرق من 2 إلى 2."
     five = c.schedule(case, {**c.later(c.ONE_SITE, 3, since=1), "agree": (0, 4)})
     assert only(case, five, future=True).family == "duration"
 
@@ -482,10 +483,11 @@ def test_a_future_may_be_cut_off_by_the_horizon_but_not_in_the_middle() -> None:
 def test_work_that_a_shock_pauses_does_not_count() -> None:
     """A day of war in the middle of a clean-up of two days makes it too short."""
     v = only(c.shaken(), c.schedule(c.shaken(), c.ONE_SITE, pauses=(c.pause("war", 9, 9),)))
-    assert v.says("en") == (
-        f"cleanup:k1: has {days(1)[0]} of work that no shock pauses between its start and its finish; it takes {days(2)[0]}."
+    assert v.text("en") == (
+        f"cleanup:k1: has {days(1)[0]} of work that no shock pauses between its start and its finish; "
+        f"it takes {days(2)[0]}."
     )
-    assert plain(v.says("ar")) == (
+    assert plain(v.text("ar")) == (
         f"الcleanup:k1: بين بدايته ونهايته {days(1)[1]} من العمل لا توقفها صدمة، وهو يستغرق {days(2)[1]}."
     )
 
@@ -499,12 +501,13 @@ def test_a_serial_on_the_road_arrives_in_a_strike() -> None:
 
 
 def test_a_permission_cannot_be_granted_before_it_can_be_asked_for() -> None:
-    """A grant on day 11 is a day too soon for the aim: asked on day 2, answered ten days later; a future may be luckier."""
+    """A grant on day 11 is a day too soon for the aim: asked on day 2, answered ten days later; a future may be
+    luckier."""
     case = c.permitted()
     early = c.schedule(case, c.PERMITTED, grants=(Grant(permission="convoys", first=c.day(11)),))
     v = only(case, early)
-    assert v.says("en") == "convoys: is granted on 2024-01-12, sooner than it could be asked for and answered."
-    assert plain(v.says("ar")) == "الconvoys: مُنح في 2024-01-12، قبل أن يمكن طلبه والرد عليه."
+    assert v.text("en") == "convoys: is granted on 2024-01-12, sooner than it could be asked for and answered."
+    assert plain(v.text("ar")) == "الconvoys: مُنح في 2024-01-12، قبل أن يمكن طلبه والرد عليه."
     assert check(case, early, future=True) == ()
     too_early = c.schedule(case, c.PERMITTED, grants=(Grant(permission="convoys", first=c.day(6)),))
     assert only(case, too_early, future=True).code == "check.granted-early"
@@ -517,8 +520,8 @@ def test_a_permission_lapses() -> None:
     assert only(case, lapsed).subject == "move:grd:1"
     long = c.schedule(case, c.PERMITTED, grants=(Grant(permission="convoys", first=c.day(12), last=c.day(60)),))
     v = only(case, long)
-    assert v.says("en") == f"convoys: is taken to be valid until 2024-03-01; a grant is valid for {days(30)[0]}."
-    assert plain(v.says("ar")) == f"الconvoys: عُدّ ساريًا حتى 2024-03-01، والإذن يسري {days(30)[1]}."
+    assert v.text("en") == f"convoys: is taken to be valid until 2024-03-01; a grant is valid for {days(30)[0]}."
+    assert plain(v.text("ar")) == f"الconvoys: عُدّ ساريًا حتى 2024-03-01، والإذن يسري {days(30)[1]}."
 
 
 def test_a_promise_of_one_reading_does_not_bind_another() -> None:
@@ -538,7 +541,7 @@ def test_an_agreed_month_runs_to_its_last_day() -> None:
     kept = c.moved(c.schedule(case, c.PROMISED), "over", 59)
     assert check(case, kept) == ()  # 29 February
     v = only(case, c.moved(kept, "over", 60))
-    assert v.says("en") == "over: is dated 2024-03-01; agreed by 2024-02-29."
+    assert v.text("en") == "over: is dated 2024-03-01; agreed by 2024-02-29."
 
 
 def test_an_agreed_end_without_a_date_is_missed() -> None:
@@ -546,8 +549,8 @@ def test_an_agreed_end_without_a_date_is_missed() -> None:
     case = c.but(c.promised(), conditions=c.gated(scenario=False).conditions)
     found = check(case, c.schedule(case, c.NEVER_OPENED, readings=("strict",)))
     assert [(v.family, v.kind) for v in found] == [("agreed-date", "promised"), ("ceiling", "promised")]
-    assert found[0].says("en") == "over: has no date; agreed by 2024-02-10."
-    assert plain(found[0].says("ar")) == "الover: لا تاريخ له، والمتفق عليه أن يتم حتى 2024-02-10."
+    assert found[0].text("en") == "over: has no date; agreed by 2024-02-10."
+    assert plain(found[0].text("ar")) == "الover: لا تاريخ له، والمتفق عليه أن يتم حتى 2024-02-10."
 
 
 def test_those_without_dates_are_still_there() -> None:
@@ -579,19 +582,19 @@ def test_no_serial_starts_while_its_condition_does_not_hold() -> None:
         Opening(condition="calm", first=c.day(25)),
     )
     v = only(case, c.schedule(case, KEPT["a gate to continue"].dates, openings=openings))
-    assert v.says("en") == "move:adv:2: starts on 2024-01-25, although it rests while “calm holds” does not hold."
-    assert plain(v.says("ar")) == "الmove:adv:2: يبدأ في 2024-01-25، مع أنه يتوقف ما دام شرط «الcalm holds» غير متحقق."
+    assert v.text("en") == "move:adv:2: starts on 2024-01-25, although it rests while “calm holds” does not hold."
+    assert plain(v.text("ar")) == "الmove:adv:2: يبدأ في 2024-01-25، مع أنه يتوقف ما دام شرط «الcalm holds» غير متحقق."
 
 
 def test_the_world_of_a_timetable_is_that_of_its_case() -> None:
     """An opening of an unknown condition and another as-of date are found."""
     kept = KEPT["one site"].schedule
     v = only(c.one_site(), c.but(kept, openings=(Opening(condition="peace", first=c.day(0)),)))
-    assert v.says("en") == "The timetable takes a condition “peace” to hold that the case does not have."
-    assert plain(v.says("ar")) == "يفترض الجدول الزمني تحقق شرط «peace» لا وجود له في الحالة."
+    assert v.text("en") == "The timetable takes a condition “peace” to hold that the case does not have."
+    assert plain(v.text("ar")) == "يفترض الجدول الزمني تحقق شرط «peace» لا وجود له في الحالة."
     v = only(c.one_site(), c.but(kept, as_of=c.day(-1)))
-    assert v.says("en") == "The timetable is dated as of 2023-12-31, the case as of 2024-01-01."
-    assert plain(v.says("ar")) == "الجدول الزمني مؤرخ في 2023-12-31، والحالة في 2024-01-01."
+    assert v.text("en") == "The timetable is dated as of 2023-12-31, the case as of 2024-01-01."
+    assert plain(v.text("ar")) == "الجدول الزمني مؤرخ في 2023-12-31، والحالة في 2024-01-01."
 
 
 def test_the_checker_reads_the_case_and_the_timetable_only() -> None:

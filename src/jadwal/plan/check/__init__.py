@@ -1,11 +1,11 @@
 """The independent checker: recomputes every rule of docs/method.md from the case and the finished timetable.
 
 In: a case and a dated timetable (``Schedule``), nothing else: never the planning problem, the schedule generator or the
-optimiser.  Out: every broken rule as a :class:`Violation`, sorted.  The rule this package owns: *nothing leaves unchecked, and
-the checker has its own reading of the case*.
+optimiser.  Out: every broken rule as a :class:`Violation`, sorted.  The rule this package owns: *nothing leaves
+unchecked, and the checker has its own reading of the case*.
 
-``reading`` says what the case requires, ``record`` what the dates mean; the rules are one function each in ``presence``,
-``order``, ``work``, ``people`` and ``promises``.
+``reading`` says what the case requires, ``record`` what the dates mean; the rules are one function each in
+``presence``, ``order``, ``work``, ``people`` and ``promises``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What waits for what: agreement first, links, phases, the order of work at a site, the gap between phases, hubs last.
 
-In: a :class:`Record`.  Out: the waits that the case demands, and violations of those that the dates break.  The rule this
-module owns: *nothing comes before what it waits for* (docs/method.md sections 2 and 3).
+In: a :class:`Record`.  Out: the waits that the case demands, and violations of those that the dates break.  The rule
+this module owns: *nothing comes before what it waits for* (docs/method.md sections 2 and 3).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ BEFORE_ITS_PHASE = ("receiver", "training", "milestone")  # may be done before t
 
 @dataclass(frozen=True)
 class Wait:
-    """``after`` waits for ``before`` by a rule of ``family`` about ``subject``; types and lags as in ``activities.csv``."""
+    """``after`` waits for ``before`` by a rule of ``family`` about ``subject``; types and lags as in
+    ``activities.csv``."""
 
     before: str
     after: str

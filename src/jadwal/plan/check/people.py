@@ -1,8 +1,8 @@
 """Who is where on every day: protection, function cover, the largest step and ceilings.
 
-In: a :class:`Record`.  Out: violations of the families ``protection``, ``cover``, ``largest-step`` and ``ceiling``.  The rule
-this module owns: *headcounts are counted day by day from the serials themselves*.  People count at a site until their serial
-starts (a conversion: finishes), in the mission until it finishes; who has no dates is still there.
+In: a :class:`Record`.  Out: violations of the families ``protection``, ``cover``, ``largest-step`` and ``ceiling``.
+The rule this module owns: *headcounts are counted day by day from the serials themselves*.  People count at a site
+until their serial starts (a conversion: finishes), in the mission until it finishes; who has no dates is still there.
 """
 
 from __future__ import annotations

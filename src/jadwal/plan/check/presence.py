@@ -1,4 +1,5 @@
-"""Is everything there?  Every task the case requires once, every person and load on exactly one serial, nothing invented.
+"""Is everything there?  Every task the case requires once, every person and load on exactly one serial, nothing
+invented.
 
 In: a :class:`Record`.  Out: violations of the families ``completeness``, ``duration``, ``progress``, ``horizon`` and
 ``undated``.  The rule this module owns: *a timetable is checked whole before any of its dates is believed*.
@@ -131,7 +132,8 @@ def horizon(r: Record) -> Iterator[Violation]:
 def undated(r: Record) -> Iterator[Violation]:
     """In the aim, a task has no dates only when it waits, at first or second hand, for a condition that never holds.
 
-    In a future the horizon may cut a task off as well; that what waits for it has no dates either is checked as precedence.
+    In a future the horizon may cut a task off as well; that what waits for it has no dates either is checked as
+    precedence.
     """
     if r.future:
         return
@@ -176,8 +178,8 @@ def _never_released(r: Record, f: Function, without: set[str]) -> bool:
 
 
 def _held_back_by(r: Record, w: Work) -> Iterator[str]:
-    """What a task waits for without a link: guards for those they guard, arrivals for guards, a crew or lane for what holds
-    it for ever, a permission for what it is asked after."""
+    """What a task waits for without a link: guards for those they guard, arrivals for guards, a crew or lane for what
+    holds it for ever, a permission for what it is asked after."""
     unit = r.reading.units.get(w.need.unit)
     if unit and w.need.people and r.case.protection:
         guard = unit.role == "protection"

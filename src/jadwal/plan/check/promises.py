@@ -1,7 +1,7 @@
 """Agreed days: "not before" binds, "by" is a promise that may be missed.
 
-In: a :class:`Record`.  Out: violations of the families ``not-before`` and ``agreed-date``.  The rule this module owns: *a date
-agreed for a month or a year runs from its first day to its last*.
+In: a :class:`Record`.  Out: violations of the families ``not-before`` and ``agreed-date``.  The rule this module
+owns: *a date agreed for a month or a year runs from its first day to its last*.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The checker's own reading of the case: which tasks it requires, with what place, work, calendar and people.
 
-In: a case.  Out: :class:`Need` per required task, :class:`Carriage` per group of serials.  The rule this module owns: *what
-the finished timetable must contain is read from the case alone* (docs/method.md section 2), without the planning problem.
+In: a case.  Out: :class:`Need` per required task, :class:`Carriage` per group of serials.  The rule this module owns:
+*what the finished timetable must contain is read from the case alone* (docs/method.md section 2), without the
+planning problem.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ class Reading:
         return task_id(row) if row else id
 
     def legs(self, site: str) -> Iterator[tuple[Unit, str, str]]:
-        """(unit, leg suffix, phase) of everyone who leaves ``site``: stationed there, or relocated to it and moving on."""
+        """(unit, leg suffix, phase) of everyone who leaves ``site``: stationed there, or relocated to it and moving
+        on."""
         for u in self.case.units:
             if u.site == site:
                 yield u, "", u.phase

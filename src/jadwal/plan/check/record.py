@@ -1,8 +1,9 @@
 """The finished timetable laid beside the case: every task with its start and its finishing instant, and who is where.
 
-In: a :class:`Reading` of the case and a dated timetable.  Out: :class:`Record`, which the rules read.  The rule this module
-owns: *what a date means* (docs/method.md section 1): days are date ordinals; a start is a day, a finish the instant that ends
-a day, so it is the ordinal of the day after; a task of no days lies at one instant and is shown on the day that ends there.
+In: a :class:`Reading` of the case and a dated timetable.  Out: :class:`Record`, which the rules read.  The rule this
+module owns: *what a date means* (docs/method.md section 1): days are date ordinals; a start is a day, a finish the
+instant that ends a day, so it is the ordinal of the day after; a task of no days lies at one instant and is shown on
+the day that ends there.
 """
 
 from __future__ import annotations
@@ -174,7 +175,8 @@ class Record:
         return (w for w in self.works.values() if w.need.unit == unit.id and w.need.people)
 
     def presence(self, site: str, *, guards: bool | None = None) -> list[tuple[int, int]]:
-        """(day, change) of people at a site: all of them, only guards, or only others; those there at first on day 1."""
+        """(day, change) of people at a site: all of them, only guards, or only others; those there at first on day
+        1."""
         changes: list[tuple[int, int]] = []
         for u in self.reading.units.values():
             if guards is not None and (u.role == "protection") != guards:

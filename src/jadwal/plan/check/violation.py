@@ -1,7 +1,7 @@
 """What the checker returns: one broken rule, with its subject, its day and its sentence in both languages.
 
-In: nothing (a pure type).  Out: :class:`Violation`.  The rule this module owns: *a violation says what, where and when, and
-reads as a sentence*; the sentences are in ``messages/*/check.toml``.
+In: nothing (a pure type).  Out: :class:`Violation`.  The rule this module owns: *a violation says what, where and
+when, and reads as a sentence*; the sentences are in ``messages/*/check.toml``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ Param = str | int | Text
 
 
 class Violation(Value, frozen=True, kw_only=True):
-    """One broken rule: its family (docs/method.md section 3), its kind, whom it is about, and the first day it is broken."""
+    """One broken rule: its family (docs/method.md section 3), its kind, whom it is about, and the first day it is
+    broken."""
 
     family: str
     kind: Literal["physical", "promised"]
@@ -25,7 +26,7 @@ class Violation(Value, frozen=True, kw_only=True):
     params: tuple[tuple[str, Param], ...] = ()
     day: date | None = None
 
-    def says(self, lang: str) -> str:
+    def text(self, lang: str) -> str:
         """The sentence in ``lang`` (``en`` or ``ar``)."""
         return text(self.code, lang, **dict(self.params))
 
@@ -33,7 +34,8 @@ class Violation(Value, frozen=True, kw_only=True):
 def broken(
     family: str, subject: str, code: str = "", day: int | None = None, *, promised: bool = False, **params: Any
 ) -> Violation:
-    """A violation of ``family`` on the day with ordinal ``day``; the code is ``check.<family>`` unless another is given."""
+    """A violation of ``family`` on the day with ordinal ``day``; the code is ``check.<family>`` unless another is
+    given."""
     return Violation(
         family=family,
         kind="promised" if promised else "physical",

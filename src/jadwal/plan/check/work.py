@@ -86,7 +86,8 @@ def pauses(r: Record) -> Iterator[Violation]:
 
 
 def gates(r: Record) -> Iterator[Violation]:
-    """A gated phase or activity starts on a day on which its condition holds; gated work starts on no other day either."""
+    """A gated phase or activity starts on a day on which its condition holds; gated work starts on no other day
+    either."""
     names = {c.id: c.statement for c in r.case.conditions}
     for w in r.works.values():
         if w.start is None or w.has_started:
