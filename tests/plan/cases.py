@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -50,6 +50,7 @@ from jadwal.model.case import (
 from jadwal.model.timetable import Entry, Grant, Opening, Pause, Schedule
 
 AS_OF = date(2024, 1, 1)
+Value = TypeVar("Value", bound=msgspec.Struct)
 KNOWN: dict[str, Any] = {"known_from": date(2023, 12, 1)}
 Dates = Mapping[str, tuple[int | None, int | None] | int | None]
 
@@ -121,7 +122,7 @@ WORK = work(receiver=3, training=2, pack=1, cleanup=2, inspection=1, transfer=1,
 FRIDAY_SATURDAY = Calendar(id="week", name=named("week"), days_off=(4, 5), **KNOWN)
 
 
-def but(value: Any, **changes: Any) -> Any:
+def but(value: Value, **changes: Any) -> Value:
     """The same value with some fields changed."""
     return msgspec.structs.replace(value, **changes)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import jadwal.plan.check
 from jadwal.messages import counted
-from jadwal.model.case import Case, Estimate, Milestone
+from jadwal.model.case import Case, Estimate, Link, Milestone
 from jadwal.model.timetable import Grant, Opening, Schedule
 from jadwal.plan.check import Violation, check, physical
 from jadwal.text import FSI, PDI
@@ -221,7 +221,7 @@ BROKEN = {
         {"move:adv:2": (5, 5)},
         "lane",
         "road: 2 serials at once on 2024-01-06; at most 1.",
-        "الroad: عدد الدفعات في آن واحد يوم 2024-01-06 هو 2، والحد الأقصى 1.",
+        f"الroad: {counted(2, 'serial', 'ar')} في آن واحد يوم 2024-01-06؛ الحد الأقصى 1.",
     ),
     "two packings by one team": Broken(
         "a small crew",
@@ -648,7 +648,7 @@ def test_a_milestone_may_be_reached_on_the_last_day_of_the_horizon() -> None:
 
 def test_an_activity_replaces_the_usual_site_work() -> None:
     """A row of a site-work kind sets that site's own days, and its links bind the generated task."""
-    row = c.activity("long-clean", "cleanup", 5, site="k1", after=(c.Link(before="board", type="FS", lag=0),))
+    row = c.activity("long-clean", "cleanup", 5, site="k1", after=(Link(before="board", type="FS", lag=0),))
     case = c.one_site(activities=(c.activity("agree", "agreement", 2), c.activity("board", "other", 9), row))
     dates = {**c.later(c.ONE_SITE, 4, since=10), "cleanup:k1": (9, 13), "board": (0, 8)}
     assert check(case, c.schedule(case, {**dates, "inspection:k1": (14, 14)})) == ()
