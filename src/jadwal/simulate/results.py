@@ -1,0 +1,224 @@
+"""What the futures say: dates with their chances, chances of promises, headcounts.
+
+In: a case, its problem, the aim, :class:`~jadwal.simulate.futures.Futures`.  Out: the result types of
+``model/timetable.py``. The rule this module owns: *a date stands beside the chance that it is kept*, and a share of
+the futures that is not reached counts against every date.
+
+Quantile of share p among n futures: the value of rank ceil(p n).  Monte-Carlo standard error: sqrt(p (1 - p) / n).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import isqrt
+from typing import Protocol, TypedDict
+
+import numpy as np
+import numpy.typing as npt
+
+from jadwal.assess.holding import HoldingDays
+from jadwal.model.case import Case
+from jadwal.model.timetable import Band, MilestoneResult, PromiseResult, Quantiles
+from jadwal.plan.dated import day, instant
+from jadwal.plan.problem import CeilingPromise, Problem
+from jadwal.plan.sgs.kernel import NEVER
+from jadwal.simulate.commit import MILLION, commit, ppm, without_outlook
+from jadwal.simulate.futures import Futures
+
+CURVE_POINTS = 60
+WEEK = 7
+
+I32 = npt.NDArray[np.int32]
+
+
+class Aim(Protocol):
+    """The optimiser's dates, as a solution has them."""
+
+    @property
+    def finishes(self) -> Mapping[str, int | None]:
+        """Finish instant of every task; None: no aim date."""
+
+
+class Milestones(TypedDict):
+    """The part of a ``ReadingResult`` that is about milestones."""
+
+    milestones: tuple[MilestoneResult, ...]
+    joint_confidence_ppm: int
+    joint_reached_ppm: int
+
+
+def quantile(finishes: I32, share_ppm: int) -> int | None:
+    """The instant by which ``share_ppm`` of the futures have finished; None when fewer ever do."""
+    rank = max(1, -(-share_ppm * len(finishes) // MILLION))
+    at = int(np.partition(finishes, rank - 1)[rank - 1])
+    return None if at == NEVER else at
+
+
+def reached_by(futures: Futures, task: str, share_ppm: int) -> int | None:
+    """The instant by which ``task`` is reached in ``share_ppm`` of the futures; None when it is not in so many."""
+    return quantile(futures.finish(task), share_ppm)
+
+
+def milestone_results(case: Case, problem: Problem, solution: Aim, futures: Futures, days: HoldingDays) -> Milestones:
+    """Every milestone of the case with its aim, commit date and quantiles; the joint chance of the headline ones."""
+    blind = without_outlook(problem, days)
+    passed = {m.id: at for m in case.milestones if (at := reached_already(problem, m.id)) is not None}
+    joint = {id: futures.finish(id) for id in problem.headline if id not in blind or id in passed}
+    committed = commit(joint, case.confidence_ppm)
+    found = []
+    for m in sorted(case.milestones, key=lambda m: m.id):
+        finishes, aim, at = futures.finish(m.id), solution.finishes.get(m.id), committed.dates.get(m.id)
+        why = ""
+        if m.id in passed:
+            at, why = passed[m.id], "reached"
+        elif m.id in blind:
+            why = "no-outlook"
+        elif m.id in problem.headline and at is None:
+            why = "not-attainable"
+        found.append(
+            MilestoneResult(
+                id=m.id,
+                name=m.name,
+                headline=m.headline,
+                release=m.release,
+                aim=None if aim is None else instant(problem, aim),
+                aim_ppm=None if aim is None else ppm(int((finishes <= aim).sum()), futures.count),
+                commit=None if at is None else instant(problem, at),
+                commit_why=why,  # type: ignore[arg-type]
+                blocked_by=blind.get(m.id, ()) if m.id not in passed else (),
+                quantiles=quantiles(problem, finishes),
+                curve=curve(problem, finishes),
+            )
+        )
+    return Milestones(
+        milestones=tuple(found),
+        joint_confidence_ppm=case.confidence_ppm,
+        joint_reached_ppm=committed.reached_ppm,
+    )
+
+
+def reached_already(problem: Problem, task: str) -> int | None:
+    """The instant a milestone was reached when all it waits for has happened; None when something is still to come."""
+    tasks = {t.id: t for t in problem.tasks}
+
+    def when(id: str) -> int | None:
+        t = tasks[id]
+        if t.finished is not None:
+            return t.finished
+        open_still = t.days.high or t.start_gates or t.continue_gates or t.permissions or t.not_before > 0
+        waits = [(when(k.before), k.lag) for k in problem.links if k.after == id]
+        if open_still or not waits or any(at is None or at + lag > 0 for at, lag in waits):
+            return None
+        return max(at + lag for at, lag in waits if at is not None)
+
+    return when(task)
+
+
+def quantiles(problem: Problem, finishes: I32) -> Quantiles:
+    """Dates by which 10, 50, 80 and 90 % of the futures have finished."""
+    at = [quantile(finishes, share * 10_000) for share in (10, 50, 80, 90)]
+    p10, p50, p80, p90 = (None if a is None else instant(problem, a) for a in at)
+    return Quantiles(p10=p10, p50=p50, p80=p80, p90=p90, reached_ppm=ppm(int((finishes < NEVER).sum()), len(finishes)))
+
+
+def curve(problem: Problem, finishes: I32) -> tuple[tuple[date, int], ...]:
+    """The S-curve: (day, share finished by its end), at most 60 days from the first finish to the last."""
+    reached = np.sort(finishes[finishes < NEVER])
+    if not len(reached):
+        return ()
+    first, last = int(reached[0]), int(reached[-1])
+    days = np.unique(np.linspace(first, last, CURVE_POINTS).round().astype(np.int64))
+    shares = np.searchsorted(reached, days, side="right")
+    return tuple((instant(problem, int(d)), ppm(int(n), len(finishes))) for d, n in zip(days, shares, strict=True))
+
+
+def promise_results(case: Case, problem: Problem, solution: Aim, futures: Futures) -> tuple[PromiseResult, ...]:
+    """Every agreed date and ceiling with the chance that it is kept."""
+    found = []
+    for p in problem.promises:
+        aim = solution.finishes.get(p.task)
+        kept = int((futures.finish(p.task) <= p.by).sum())
+        found.append(
+            PromiseResult(
+                id=p.id,
+                clause=p.clause,
+                kind="date",
+                milestone=p.task,
+                day=instant(problem, p.by),
+                kept_ppm=ppm(kept, futures.count),
+                error_ppm=error_ppm(kept, futures.count),
+                aim_keeps=aim is not None and aim <= p.by,
+            )
+        )
+    limits = {c.id: c for c in case.ceilings}
+    columns = {id: i for i, id in enumerate(futures.tasks)}
+    aims = np.array([[NEVER if (f := solution.finishes.get(id)) is None else f for id in futures.tasks]])
+    for c in problem.ceilings:
+        kept = int((highest(c, columns, futures.finishes) <= c.most).sum())
+        found.append(
+            PromiseResult(
+                id=c.id,
+                clause="",
+                kind="ceiling",
+                milestone="",
+                day=limits[c.ceiling].day if c.ceiling in limits else day(problem, c.at),
+                kept_ppm=ppm(kept, futures.count),
+                error_ppm=error_ppm(kept, futures.count),
+                aim_keeps=bool(highest(c, columns, aims)[0] <= c.most),
+            )
+        )
+    return tuple(sorted(found, key=lambda r: (r.kind, r.id)))
+
+
+def error_ppm(kept: int, count: int) -> int:
+    """The Monte-Carlo standard error of a share, sqrt(p (1 - p) / n), in parts per million, rounded down."""
+    return isqrt(MILLION * MILLION * kept * (count - kept) // count**3)
+
+
+def highest(ceiling: CeilingPromise, columns: Mapping[str, int], finishes: I32) -> I32:
+    """(F,) the most people in scope at the ceiling's instant or later; each arrival is such an instant of its own."""
+    leave = [(finishes[:, columns[id]], n) for id, n in ceiling.people]
+    arrive = [(finishes[:, columns[id]], n) for id, n in ceiling.arrivals]
+
+    def at(instants: I32) -> I32:
+        there = np.full(len(finishes), ceiling.base, np.int32)
+        for finish, people in leave:
+            there += np.where(finish > instants, people, 0).astype(np.int32)
+        for finish, people in arrive:
+            there += np.where(finish <= instants, people, 0).astype(np.int32)
+        return there
+
+    most = at(np.full(len(finishes), ceiling.at, np.int32))
+    for finish, _ in arrive:
+        late = (finish > ceiling.at) & (finish < NEVER)
+        most = np.where(late, np.maximum(most, at(finish)), most)
+    return most
+
+
+def bands(case: Case, problem: Problem, solution: Aim, futures: Futures) -> tuple[Band, ...]:
+    """Headcount in the mission at the end of every seventh day: the aim, and percentiles over the futures.
+
+    People count until their serial or conversion finishes; who relocates stays in the mission.
+    """
+    leaving = [(i, t.people) for i, t in enumerate(problem.tasks) if t.people and not t.to_site]
+    base = sum(u.headcount.likely for u in case.units)
+    ends = np.arange(1, problem.days + 1, WEEK)  # instants at which the counted days end
+    aims = np.array([[NEVER if (f := solution.finishes.get(t.id)) is None else f for t in problem.tasks]])
+    aim = _headcounts(base, leaving, aims, ends)[0]
+    ordered = np.sort(_headcounts(base, leaving, futures.finishes, ends), axis=0)
+    p10, p50, p90 = (ordered[max(0, -(-share * futures.count // 100) - 1)] for share in (10, 50, 90))
+    return tuple(
+        Band(day=instant(problem, int(end)), aim=int(aim[w]), p10=int(p10[w]), p50=int(p50[w]), p90=int(p90[w]))
+        for w, end in enumerate(ends)
+    )
+
+
+def _headcounts(base: int, leaving: list[tuple[int, int]], finishes: I32, ends: npt.NDArray[np.int64]) -> I32:
+    """(F, instants) people in the mission at each instant."""
+    gone = np.zeros((len(finishes), len(ends) + 1), np.int32)
+    rows = np.arange(len(finishes))
+    for column, people in leaving:
+        gone[rows, np.searchsorted(ends, finishes[:, column], side="left")] += people
+    counts: I32 = base - np.cumsum(gone[:, :-1], axis=1, dtype=np.int32)
+    return counts

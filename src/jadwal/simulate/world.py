@@ -1,0 +1,118 @@
+"""What chance decides besides the conditions: durations, answers to requests for permission, shocks.
+
+In: a problem, a seed, a number of futures.  Out: :class:`Drawn`, one row per future.  The rule this module owns:
+*future k's draws depend on (seed, stream, k) only* (``jadwal.draws``), and no stream is used twice: ``days:<task>``,
+``lead:<permission>:<n>``, ``refusal:<permission>:<n>``, ``shock:<shock>:<what>:<n>``.
+
+Formulas of docs/method.md section 5.  Arrivals of a shock: exponential gaps by inversion, -ln(1-u) times the mean
+gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from jadwal.draws import triangular, uniform
+from jadwal.plan.problem import PermissionSpec, Problem, ShockSpec
+from jadwal.plan.sgs.kernel import NEVER
+
+DAYS_PER_DECADE = 3652.5
+MOST_REQUESTS = 2_000  # per permission and future: leads of no days, refused again and again, would ask for ever
+
+I32 = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Draws for F futures of a problem with n tasks, in its order of tasks, permissions and shocks.
+
+    ``durations`` (F, n) working days.  ``grants`` per permission (F, ·) days of grants counted from the day of asking
+    (absolute for one granted already), ``NEVER``: none.  ``pauses`` per shock (F, ·, 2) first day and the day after
+    the last.
+    """
+
+    durations: I32
+    grants: tuple[I32, ...]
+    pauses: tuple[I32, ...]
+
+
+def draw(problem: Problem, seed: int, futures: int) -> Drawn:
+    """All draws of ``futures`` futures."""
+    durations = np.empty((futures, len(problem.tasks)), np.int32)
+    for i, task in enumerate(problem.tasks):
+        exact = task.days.exact
+        durations[:, i] = (
+            task.days.likely if exact else triangular(task.days, uniform(seed, f"days:{task.id}", futures))
+        )
+    assert ((durations >= 0) & (durations < NEVER)).all(), "a duration is out of range"
+    return Drawn(
+        durations=durations,
+        grants=tuple(grants(p, problem.days, seed, futures) for p in problem.permissions),
+        pauses=tuple(pauses(s, problem.days, seed, futures) for s in problem.shocks),
+    )
+
+
+def grants(spec: PermissionSpec, days: int, seed: int, futures: int) -> I32:
+    """(futures, requests) the day each request is granted on, counted from the day of asking; ``NEVER`` when refused.
+
+    A refused request is made again at once.  With an expiry the renewal is asked for one likely lead before it runs
+    out, on the as-of date at the earliest.
+    """
+    refusal = spec.refusal_percent.likely / 100
+    asked = np.zeros(futures, np.int64)
+    columns: list[I32] = []
+    asking = np.ones(futures, np.bool_)
+    if spec.granted is not None:
+        columns.append(np.full(futures, spec.granted, np.int32))
+        asking[:] = spec.valid_days > 0
+        asked[:] = max(0, spec.granted + spec.valid_days - spec.lead.likely)
+    n = 0
+    while refusal < 1 and asking.any() and n < MOST_REQUESTS:
+        answered = asked + triangular(spec.lead, uniform(seed, f"lead:{spec.id}:{n}", futures))
+        granted = asking & (uniform(seed, f"refusal:{spec.id}:{n}", futures) >= refusal) & (answered <= days)
+        columns.append(np.where(granted, answered, NEVER).astype(np.int32))
+        renewed = np.maximum(answered, answered + spec.valid_days - spec.lead.likely)
+        asked = np.where(granted, renewed, answered)
+        asking &= (asked <= days) & (~granted | (spec.valid_days > 0))
+        n += 1
+    return np.stack(columns, axis=1) if columns else np.full((futures, 1), NEVER, np.int32)
+
+
+def pauses(spec: ShockSpec, days: int, seed: int, futures: int) -> I32:
+    """(futures, arrivals, 2) the first day of each pause and the day after its last; both ``NEVER`` when it does not
+    come.
+    """
+
+    def lengths(n: int) -> I32:
+        return triangular(spec.days, uniform(seed, f"shock:{spec.id}:days:{n}", futures))
+
+    columns: list[I32] = []
+    if spec.ongoing_since is not None:
+        end = np.maximum(spec.ongoing_since + lengths(-1), 1)
+        columns.append(_pause(np.full(futures, spec.ongoing_since), end))
+    if spec.per_decade is not None and spec.per_decade.likely > 0:
+        mean = DAYS_PER_DECADE / spec.per_decade.likely
+        at, n = np.zeros(futures), 0
+        while True:
+            at = at - np.log1p(-uniform(seed, f"shock:{spec.id}:gap:{n}", futures)) * mean
+            if at.min() >= days:
+                break
+            day = np.minimum(at, days).astype(np.int64)
+            columns.append(_pause(np.where(day < days, day, NEVER), day + lengths(n)))
+            n += 1
+    elif spec.window is not None and spec.ongoing_since is None:
+        first, last = spec.window
+        comes = uniform(seed, f"shock:{spec.id}:comes:0", futures)
+        day = first + (uniform(seed, f"shock:{spec.id}:day:0", futures) * (last - first + 1)).astype(np.int64)
+        chance = 1.0 if spec.chance_percent is None else spec.chance_percent.likely / 100
+        columns.append(_pause(np.where(comes < chance, day, NEVER), day + lengths(0)))
+    return np.stack(columns, axis=1) if columns else np.full((futures, 1, 2), NEVER, np.int32)
+
+
+def _pause(first: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> I32:
+    """(futures, 2) one pause; one that never begins, or lasts no day, is no pause."""
+    none = (first >= NEVER) | (end <= first)
+    return np.where(none[:, None], NEVER, np.stack([first, end], axis=1)).astype(np.int32)
