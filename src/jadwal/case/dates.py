@@ -1,7 +1,7 @@
 """Dates as people write them: ISO, with Arabic-Indic digits, or with the month's name.
 
-In: a string.  Out: the date and whether it was written in words.  The rule this module owns: *a date that can be read in two
-ways is not read*: 03/04/2024 is refused, and two month names that are not the same month too.
+In: a string.  Out: the date and whether it was written in words.  The rule this module owns: *a date that can be
+read in two ways is not read*: 03/04/2024 is refused, and two month names that are not the same month too.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """The one data dictionary: what may stand in each table of a case folder, read from ``fields.csv``.
 
-In: ``fields.csv`` of this package.  Out: :class:`Field` values by table.  The rule this module owns: *reader, checker,
-skeleton, schema and documentation know a field from here and from nowhere else*.
+In: ``fields.csv`` of this package.  Out: :class:`Field` values by table.  The rule this module owns: *reader,
+checker, skeleton, schema and documentation know a field from here and from nowhere else*.
 
-Types: ``slug`` (an id), ``ref:T|U`` (the id of a row of one of the tables), ``task`` (the id of work in the plan), ``text`` (both
-languages), ``string``, ``url``, ``decimal``, ``int``, ``estimate``, ``date``, ``bool``, ``links``, ``pause``, ``enum:a|b``, ``list:X``,
-``tables:T`` and ``table:T`` (tables inside).  ``range`` bounds a number, or the length of a text.
+Types: ``slug`` (an id), ``ref:T|U`` (the id of a row of one of the tables), ``task`` (the id of work in the plan),
+``text`` (both languages), ``string``, ``url``, ``decimal``, ``int``, ``estimate``, ``date``, ``bool``, ``links``,
+``pause``, ``enum:a|b``, ``list:X``, ``tables:T`` and ``table:T`` (tables inside).  ``range`` bounds a number, or
+the length of a text.
 """
 
 from __future__ import annotations
@@ -33,11 +34,16 @@ class Field:
     name: str
     type: str
     range: str
-    unit: str
+    unit: Text
     default: str
     required: bool
     release: str
     meaning: Text
+
+    @property
+    def meanings(self) -> tuple[str, str]:
+        """What the field means, in English and Arabic."""
+        return (self.meaning.en, self.meaning.ar)
 
     @property
     def kind(self) -> str:
@@ -93,7 +99,7 @@ def _all() -> tuple[Field, ...]:
             name=row["field"],
             type=row["type"],
             range=row["range"],
-            unit=row["unit"],
+            unit=Text(en=row["unit"], ar=row["unit_ar"]),
             default=row["default"],
             required=row["required"] == "yes",
             release=row["release"],
@@ -106,8 +112,13 @@ def _all() -> tuple[Field, ...]:
 @cache
 def fields(table: str) -> tuple[Field, ...]:
     """The fields of a table in the order of the dictionary, those of every dated row last."""
-    shared = table in BY_NAME and BY_NAME[table].dated
-    return tuple(f for f in _all() if f.table == table) + tuple(f for f in _all() if shared and f.table == SHARED)
+    own = tuple(f for f in _all() if f.table == table)
+    return own + shared() if table in BY_NAME and BY_NAME[table].dated else own
+
+
+def shared() -> tuple[Field, ...]:
+    """The columns that every dated table has."""
+    return tuple(f for f in _all() if f.table == SHARED)
 
 
 def field(table: str, name: str) -> Field:

@@ -1,8 +1,8 @@
 """The figures of a case and how each is known.
 
-In: a case as known on a day.  Out: how many figures are reported, assumed and entered; the assumed ones with their range; the
-case with one of them fixed.  The rule this module owns: *an assumption is never silent*: every estimate of an assumed row,
-and every assumed outlook, is listed and can be run again at its low and its high.
+In: a case as known on a day.  Out: how many figures are reported, assumed and entered; the assumed ones with their
+range; the case with one of them fixed.  The rule this module owns: *an assumption is never silent*: every estimate
+of an assumed row, and every assumed outlook, is listed and can be run again at its low and its high.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Assumed(NamedTuple):
 
 
 def figures(case: Case) -> Iterator[tuple[str, Any, str, str, Estimate | None]]:
-    """(table, row, field, basis, estimate or None) of every figure: numbers and dates that were typed, not ids or names."""
+    """(table, row, field, basis, estimate or None) of every figure: the numbers and dates, not ids or names."""
     for table in ROOTS:
         if not table.dated:
             continue
@@ -44,7 +44,9 @@ def figures(case: Case) -> Iterator[tuple[str, Any, str, str, Estimate | None]]:
                     yield from _of_row(name, inner, inner.basis, row)
 
 
-def _of_row(table: str, row: Any, basis: str, outer: Any = None) -> Iterator[tuple[str, Any, str, str, Estimate | None]]:
+def _of_row(
+    table: str, row: Any, basis: str, outer: Any = None
+) -> Iterator[tuple[str, Any, str, str, Estimate | None]]:
     for f in fields(table):
         value = getattr(row, f.name, None)
         if f.kind not in ("int", "estimate", "date", "decimal") or f.name == "known_from" or value in (None, ""):
@@ -64,9 +66,7 @@ def _rows(case: Case, attribute: str) -> tuple[Any, ...]:
 def counts(case: Case) -> InputCount:
     """How many figures of the case are reported, assumed and entered."""
     bases = [basis for _, _, _, basis, _ in figures(case)]
-    return InputCount(
-        reported=bases.count("reported"), assumed=bases.count("assumed"), entered=bases.count("entered")
-    )
+    return InputCount(reported=bases.count("reported"), assumed=bases.count("assumed"), entered=bases.count("entered"))
 
 
 def assumed_values(case: Case) -> tuple[Assumed, ...]:
@@ -85,7 +85,10 @@ def assumed_values(case: Case) -> tuple[Assumed, ...]:
 
 
 def with_value(case: Case, table: str, row: str, field: str, value: int) -> Case:
-    """The case with one estimate fixed at ``value`` (scenario dates: all three on that date ordinal); ``KeyError`` if absent."""
+    """The case with one estimate fixed at ``value`` (a scenario's dates: all three on that date ordinal).
+
+    Raises ``KeyError`` when the case has no such row.
+    """
     point = Estimate(low=value, likely=value, high=value)
     if table == SCENARIO:
         changes: dict[str, Any] = {field: point}

@@ -1,7 +1,8 @@
 """Files of a case folder, read safely.
 
-In: a folder and a name inside it.  Out: the text, or mistakes.  The rules this module owns: *nothing outside the folder is
-ever read* (no ``..``, no absolute name, no link that leads out), and *nothing is read that is too big to be a table*.
+In: a folder and a name inside it.  Out: the text, or mistakes.  The rules this module owns: *nothing outside the
+folder is ever read* (no ``..``, no absolute name, no link that leads out), and *nothing is read that is too big to
+be a table*.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def path_trick(name: str) -> bool:
-    """True for a name that could lead out of the folder: ``..``, absolute, backslash, drive letter, control character."""
+    """True for a name that could lead out of the folder: ``..``, absolute, backslash, drive letter, control."""
     return (
         name.startswith(("/", "~"))
         or "\\" in name

@@ -1,13 +1,14 @@
 """Checks of single rows: what a row must say to be usable, each a small function.
 
-In: all rows of a folder and the case's settings.  Out: mistakes.  The rule this module owns: *a row that is accepted can be
-planned with*; whether the plan is good is not its business.
+In: all rows of a folder and the case's settings.  Out: mistakes.  The rule this module owns: *a row that is
+accepted can be planned with*; whether the plan is good is not its business.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 
 from jadwal.case.dictionary import fields, nearest
 from jadwal.case.report import Report
@@ -24,7 +25,12 @@ def check_as_of(rows: Rows, report: Report) -> None:
     for placed in rows.of("case"):
         as_of, horizon = placed.row.as_of, placed.row.horizon
         if as_of >= horizon:
-            report.add("case.as-of-after-horizon", placed.spot.at("horizon"), as_of=as_of.isoformat(), horizon=horizon.isoformat())
+            report.add(
+                "case.as-of-after-horizon",
+                placed.spot.at("horizon"),
+                as_of=as_of.isoformat(),
+                horizon=horizon.isoformat(),
+            )
         elif horizon - as_of > timedelta(days=366 * LONGEST):
             report.add("case.horizon-too-far", placed.spot.at("horizon"), horizon=horizon.isoformat(), years=LONGEST)
 
@@ -59,11 +65,10 @@ _ORDERED = {
 
 def check_order_of_dates(rows: Rows, report: Report) -> None:
     """Dates of one row stand in their order: first before last, started before finished, happened before known."""
-    pairs = [(t, names) for t, names in _ORDERED.items()] + [("shocks", ("window_first", "window_last"))]
-    for table, names in pairs:
+    for table, names in (*_ORDERED.items(), ("shocks", ("window_first", "window_last"))):
         for placed in rows.of(table):
             given = [(n, getattr(placed.row, n)) for n in names if getattr(placed.row, n) is not None]
-            for (first, early), (last, late) in zip(given, given[1:], strict=False):
+            for (first, early), (last, late) in pairwise(given):
                 if early > late:
                     report.add(
                         "case.reversed",
@@ -88,7 +93,7 @@ def check_basis(rows: Rows, report: Report) -> None:
 
 
 def check_movement(rows: Rows, report: Report) -> None:
-    """Who departs or relocates has a lane; who relocates has somewhere to go; a second leg has its lane and its site."""
+    """Who departs or relocates has a lane; who relocates has a site to go to; a second leg has its own lane."""
     for placed in rows.of("units"):
         unit, at = placed.row, placed.spot.at
         moves = unit.disposition in ("depart", "relocate")
@@ -220,9 +225,8 @@ def check_ceilings(rows: Rows, report: Report) -> None:
     sites = {p.row.id for p in rows.of("sites")}
     for placed in rows.of("ceiling"):
         scope, of = placed.row.scope, placed.row.of
-        if (scope == "mission") == bool(of):
-            report.add("case.ceiling-scope", placed.spot.at("of"), scope=scope)
-        elif of in nations | sites and of not in {"nation": nations, "site": sites}.get(scope, {of}):
+        fits = {"mission": {""}, "nation": nations, "site": sites}[scope]
+        if (scope == "mission") == bool(of) or (of in nations | sites and of not in fits):
             report.add("case.ceiling-scope", placed.spot.at("of"), scope=scope)
 
 

@@ -1,8 +1,8 @@
 """Which work the plan of a case holds and what waits for what, as docs/method.md section 2 says.
 
-In: a case as known on a day.  Out: the ids of its tasks, and the edges between their starts and finishes.  The rule this
-module owns: *a case whose work waits for itself is refused before anybody plans with it*.  It knows no durations and no
-calendars; the serials of one leg of a unit count as one task here (``move:U``).
+In: a case as known on a day.  Out: the ids of its tasks, and the edges between their starts and finishes.  The rule
+this module owns: *a case whose work waits for itself is refused before anybody plans with it*.  It knows no
+durations and no calendars; the serials of one leg of a unit count as one task here (``move:U``).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Network:
         return [w for w in self.work.values() if all(getattr(w, k) == v for k, v in wanted.items())]
 
     def cycle(self) -> tuple[str, ...]:
-        """The tasks of one circle of waiting, in their order, the first one again at the end; empty when there is none."""
+        """The tasks of one circle of waiting in their order, the first again at the end; empty when there is none."""
         done: set[Point] = set()
         for root in sorted(self.edges):
             path: list[Point] = []
@@ -90,7 +90,7 @@ class Network:
 
 
 def _tasks_of(points: list[Point]) -> tuple[str, ...]:
-    """The tasks that the points belong to, beginning with the smallest id so that a circle is always told the same way."""
+    """The tasks of the points, beginning with the smallest id, so that a circle is always told the same way."""
     tasks = list(dict.fromkeys(task for task, _ in points))
     first = tasks.index(min(tasks))
     return (*tasks[first:], *tasks[:first], tasks[first])

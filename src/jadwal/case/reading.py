@@ -1,7 +1,7 @@
 """Read a case folder: everything in it, every mistake at once.
 
-In: a folder.  Out: a :class:`CaseFolder` (all vintages of all rows, each with its place), a :class:`Case` as known on a day, or the
-mistakes.  The rule this module owns: *a folder is read whole or not at all*.
+In: a folder.  Out: a :class:`CaseFolder` (all vintages of all rows, each with its place), a :class:`Case` as known
+on a day, or the mistakes.  The rule this module owns: *a folder is read whole or not at all*.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class CaseFolder:
 
 
 def check(folder: Path) -> tuple[Mistake, ...]:
-    """Every mistake of form in a case folder, sorted by file, row and field; it never raises for what the folder holds."""
+    """Every mistake of form in a case folder, sorted by file, row and field; bad content never raises."""
     report = Report()
     _read(folder, report)
     return report.all()
@@ -67,7 +67,7 @@ def load(folder: Path) -> CaseFolder:
 
 
 def known(case: Path | CaseFolder, as_of: date | None = None) -> Case:
-    """The case as it was known on ``as_of`` (its own as-of date when None); raises ``BadInput`` when it cannot be planned then."""
+    """The case as it was known on ``as_of`` (its own date when None); ``BadInput`` when it lacks what a plan needs."""
     loaded = load(case) if isinstance(case, Path) else case
     day = as_of or loaded.as_of
     if day == loaded.as_of:
@@ -76,7 +76,9 @@ def known(case: Path | CaseFolder, as_of: date | None = None) -> Case:
     horizon = loaded.rows.of("case")[0].row.horizon
     if not FIRST_DAY <= day < horizon:
         spot = Spot(CASE_FILE).at("as_of")
-        report.add("case.date-outside", spot, day=day.isoformat(), first=FIRST_DAY.isoformat(), last=horizon.isoformat())
+        report.add(
+            "case.date-outside", spot, day=day.isoformat(), first=FIRST_DAY.isoformat(), last=horizon.isoformat()
+        )
     else:
         check_complete(loaded.rows, day, report)
     if report.errors:
@@ -90,7 +92,7 @@ def read_case(folder: Path, as_of: date | None = None) -> Case:
 
 
 def inputs_digest(loaded: CaseFolder) -> str:
-    """SHA-256 of what the folder says: the same for any order of rows, separator, line end, byte-order mark or comment."""
+    """SHA-256 of what the folder says: the same for any order of rows, separator, line end, BOM or comment."""
     return digest(content(loaded))
 
 
@@ -111,7 +113,9 @@ def _from(row: Any) -> date:
 
 def settings(case: Case) -> dict[str, Any]:
     """The undated settings of a case as plain data."""
-    plain = {name: getattr(case, name) for name in ("id", "name", "as_of", "horizon", "confidence_ppm", "mission_calendar")}
+    plain = {
+        name: getattr(case, name) for name in ("id", "name", "as_of", "horizon", "confidence_ppm", "mission_calendar")
+    }
     built: dict[str, Any] = msgspec.to_builtins(plain)
     return built
 
@@ -238,4 +242,3 @@ def _normalise_observations(rows: Rows) -> None:
         plain.append(Placed(p.table, msgspec.structs.replace(p.row, value=value), p.spot, p.typed))
     if plain:
         rows.by_table["observations"] = plain
-

@@ -1,7 +1,7 @@
 """Rows that name other rows.
 
-In: all rows of a folder.  Out: mistakes.  The rule this module owns: *a row names only what exists, and what was known no
-later than itself*, so that a replay of any day is complete.
+In: all rows of a folder.  Out: mistakes.  The rule this module owns: *a row names only what exists, and what was
+known no later than itself*, so that a replay of any day is complete.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where a value stands and what is wrong with it.
 
-In: mistakes as they are found.  Out: all of them, sorted by file, row and field.  The rule this module owns: *a mistake
-names the column or key as the person typed it*.
+In: mistakes as they are found.  Out: all of them, sorted by file, row and field.  The rule this module owns: *a
+mistake names the column or key as the person typed it*.
 """
 
 from __future__ import annotations
@@ -46,10 +46,15 @@ class Report:
 
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def add(
-        self, code: str, spot: Spot, severity: Literal["error", "warning"] = "error", **params: str | int
-    ) -> None:
-        """Note one mistake; one that stands there already (the same rule seen on another day) is noted once."""
+    def add(self, code: str, spot: Spot, **params: str | int) -> None:
+        """Note a mistake that must be put right; what stands there already is noted once."""
+        self._note(code, spot, "error", params)
+
+    def warn(self, code: str, spot: Spot, **params: str | int) -> None:
+        """Note something that is accepted but worth a look."""
+        self._note(code, spot, "warning", params)
+
+    def _note(self, code: str, spot: Spot, severity: Literal["error", "warning"], params: dict[str, str | int]) -> None:
         mistake = Mistake(
             code=code,
             file=spot.file,
@@ -60,10 +65,6 @@ class Report:
         )
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)
-
-    def warn(self, code: str, spot: Spot, **params: str | int) -> None:
-        """Note something that is accepted but worth a look."""
-        self.add(code, spot, "warning", **params)
 
     @property
     def errors(self) -> bool:

@@ -1,7 +1,8 @@
 """From records as typed to rows of the model.
 
-In: :class:`Record` values of one table.  Out: :class:`Placed` rows, each with its place.  The rule this module owns: *a row
-with a mistake is set aside, not patched*; its id is remembered so that no other row is blamed for naming it.
+In: :class:`Record` values of one table.  Out: :class:`Placed` rows, each with its place.  The rule this module
+owns: *a row with a mistake is set aside, not patched*; its id is remembered so that no other row is blamed for
+naming it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from jadwal.case.dictionary import Field, fields
 from jadwal.case.report import Report, Spot
 from jadwal.case.sheets import Record
 from jadwal.case.tables import BY_NAME, Table, children
-from jadwal.case.values import Refused, convert
+from jadwal.case.values import RefusedError, convert
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def build_row(table: Table, record: Record, parent: date | None, report: Report)
             continue
         try:
             values[f.name] = convert(f, raw, record.spot.at(f.name), report)
-        except Refused:
+        except RefusedError:
             whole = False
             continue
         typed.add(f.name)

@@ -1,7 +1,7 @@
 """CSV tables as people export them: comma or semicolon, any line ends, comment lines, columns in any order.
 
-In: the text of one table.  Out: :class:`Record` values keyed by field.  The rule this module owns: *a cell that nobody has a
-column for is a mistake, never dropped*.
+In: the text of one table.  Out: :class:`Record` values keyed by field.  The rule this module owns: *a cell that
+nobody has a column for is a mistake, never dropped*.
 """
 
 from __future__ import annotations
@@ -51,8 +51,10 @@ def read_sheet(table: str, file: str, text: str, report: Report) -> list[Record]
             else:
                 records.append(Record(spot, _values(table, dict(zip(names, cells, strict=False)))))
     except csv.Error as why:
-        code = "case.long-field" if "limit" in str(why) else "case.bad-csv"
-        report.add(code, Spot(file, line + 1), **({"most": FIELD_CHARACTERS} if code == "case.long-field" else {}))
+        if "limit" in str(why):
+            report.add("case.long-field", Spot(file, line + 1), most=FIELD_CHARACTERS)
+        else:
+            report.add("case.bad-csv", Spot(file, line + 1))
         return []
     return records
 

@@ -19,7 +19,7 @@ EVENTS = f"{INCIDENTS}/*.csv"
 
 @dataclass(frozen=True)
 class Table:
-    """One table: rows of ``file`` that become ``struct`` and stand in ``attribute`` of the case (or of the parent row)."""
+    """One table: rows of ``file`` become ``struct`` and stand in ``attribute`` of the case (or of the parent row)."""
 
     name: str  # as typed: the file's stem, or the TOML key; children are parent.child
     file: str

@@ -1,7 +1,7 @@
 """TOML tables of a case folder.
 
-In: the text of ``case.toml`` or ``conditions.toml``.  Out: :class:`Record` values by table.  The rule this module owns: *a key
-that nobody has a field for is a mistake, never dropped*.
+In: the text of ``case.toml`` or ``conditions.toml``.  Out: :class:`Record` values by table.  The rule this module
+owns: *a key that nobody has a field for is a mistake, never dropped*.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """From what a person typed to a value of the model.
 
-In: a raw cell (a string) or TOML value, and its field.  Out: the value, or :class:`Refused` after noting why.  The rule this
-module owns: *what can be read in only one way is accepted* (Arabic-Indic digits, month names), *everything else is refused*.
+In: a raw cell (a string) or TOML value, and its field.  Out: the value, or :class:`RefusedError` after noting why.
+The rule this module owns: *what can be read in only one way is accepted* (Arabic-Indic digits, month names),
+*everything else is refused*.
 """
 
 from __future__ import annotations
@@ -28,18 +29,18 @@ YES, NO = ("yes", "true", "نعم"), ("no", "false", "لا")
 LINK_TYPES = ("FS", "SS", "FF", "SF")
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The value cannot be used; the reason stands in the report."""
 
 
 def convert(f: Field, raw: object, spot: Spot, report: Report) -> object:
-    """The value of a field, checked for form; raises ``Refused``."""
+    """The value of a field, checked for form; raises ``RefusedError``."""
     return _READERS[f.kind](f, raw, spot, report)
 
 
-def _refuse(report: Report, code: str, spot: Spot, **params: str | int) -> Refused:
+def _refuse(report: Report, code: str, spot: Spot, **params: str | int) -> RefusedError:
     report.add(code, spot, **params)
-    return Refused()
+    return RefusedError()
 
 
 def _string(f: Field, raw: object, spot: Spot, report: Report) -> str:
@@ -48,7 +49,7 @@ def _string(f: Field, raw: object, spot: Spot, report: Report) -> str:
     value = raw.strip()
     if controls := sorted(BIDI_CONTROLS.intersection(value)):
         raise _refuse(report, "case.bidi-control", spot, character=f"U+{ord(controls[0]):04X}")
-    if bad := [c for c in value if ord(c) < 32 and c not in "\n\t" or ord(c) == 127]:
+    if bad := [c for c in value if (ord(c) < 32 and c not in "\n\t") or ord(c) == 127]:
         raise _refuse(report, "case.control-character", spot, character=f"U+{ord(bad[0]):04X}")
     if f.kind in ("text", "string", "list", "url") and f.most is not None and len(value) > f.most:
         raise _refuse(report, "case.too-long", spot, length=len(value), most=f.most)
@@ -62,7 +63,9 @@ def _text(f: Field, raw: object, spot: Spot, report: Report) -> Text:
         raise _refuse(report, "case.not-both-languages", spot, value=_shown(raw))
     for key in raw:
         if key not in ("en", "ar"):
-            raise _refuse(report, "case.unknown-key", spot.part(str(key)), key=str(key), nearest=nearest(key, ["en", "ar"]))
+            raise _refuse(
+                report, "case.unknown-key", spot.part(str(key)), key=str(key), nearest=nearest(key, ["en", "ar"])
+            )
     found: dict[str, str] = {}
     for lang in ("en", "ar"):
         if not raw.get(lang):
@@ -70,10 +73,10 @@ def _text(f: Field, raw: object, spot: Spot, report: Report) -> Text:
             continue
         try:
             found[lang] = _string(f, raw[lang], spot.part(lang), report)
-        except Refused:
+        except RefusedError:
             continue
     if len(found) < 2:
-        raise Refused
+        raise RefusedError
     return Text(en=found["en"], ar=found["ar"])
 
 
@@ -162,10 +165,10 @@ def _estimate(f: Field, raw: object, spot: Spot, report: Report) -> Estimate:
             raise _refuse(report, "case.unknown-key", where, key=str(key), nearest=nearest(key, known))
         try:
             parts[key] = _int(f, part, where, report)
-        except Refused:
+        except RefusedError:
             refused = True
     if refused:
-        raise Refused
+        raise RefusedError
     if "likely" not in parts:
         where = spot.part("" if spot.sheet else "likely")
         raise _refuse(report, "case.missing-value", where, field=where.name)
@@ -202,7 +205,9 @@ def _enum(f: Field, raw: object, spot: Spot, report: Report) -> str:
     value = _string(f, raw, spot, report)
     if value not in f.choices:
         allowed = ", ".join(f.choices)
-        raise _refuse(report, "case.not-a-choice", spot, value=value[:60], nearest=nearest(value, f.choices), all=allowed)
+        raise _refuse(
+            report, "case.not-a-choice", spot, value=value[:60], nearest=nearest(value, f.choices), all=allowed
+        )
     return value
 
 

@@ -1,7 +1,7 @@
 """Checks of the case as known on a day: what only the rows together can get wrong.
 
-In: all rows of a folder and a day.  Out: mistakes.  The rule this module owns: *whatever day is replayed, the case hangs
-together*; what a case needs to be planned at all is asked on the day that it is planned on.
+In: all rows of a folder and a day.  Out: mistakes.  The rule this module owns: *whatever day is replayed, the case
+hangs together*; what a case needs to be planned at all is asked on the day that it is planned on.
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def check_cycle(v: View) -> None:
     spots = {target(v.case, p.row): p.spot.at("after") for p in v.placed["activities"].values()}
     spots |= {p.row.id: p.spot.at("after") for p in v.placed["milestone"].values()}
     for t in ("units", "sites", "phase"):
-        spots |= {f"{kind}:{id}": p.spot for id, p in v.placed[t].items() for kind in ("move", "pack", "left", "phase-end")}
+        spots |= {
+            f"{kind}:{id}": p.spot for id, p in v.placed[t].items() for kind in ("move", "pack", "left", "phase-end")
+        }
     spot = next((spots[id] for id in circle if id in spots), Spot("activities.csv"))
     v.note("case.cycle", spot, chain=" → ".join(circle), steps=len(circle) - 1)
 

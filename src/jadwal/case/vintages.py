@@ -1,7 +1,7 @@
 """Replay: the case as it was known on a day.
 
-In: all rows of a folder.  Out: a :class:`Case`.  The rule this module owns: *only what was known by then exists, and of several
-rows with one id the latest known holds*.
+In: all rows of a folder.  Out: a :class:`Case`.  The rule this module owns: *only what was known by then exists,
+and of several rows with one id the latest known holds*.
 """
 
 from __future__ import annotations
@@ -65,12 +65,8 @@ def _without_named_receivers(found: dict[str, Any]) -> dict[str, Any]:
         "activities": tuple(
             change(a, after=tuple(k for k in a.after if k.before not in named)) for a in found["activities"]
         ),
-        "milestones": tuple(
-            change(m, after=tuple(t for t in m.after if t not in named)) for m in found["milestones"]
-        ),
-        "permissions": tuple(
-            change(p, asked_after="") if p.asked_after in named else p for p in found["permissions"]
-        ),
+        "milestones": tuple(change(m, after=tuple(t for t in m.after if t not in named)) for m in found["milestones"]),
+        "permissions": tuple(change(p, asked_after="") if p.asked_after in named else p for p in found["permissions"]),
         "conditions": tuple(
             change(c, gates=tuple(g for g in c.gates if g.activity not in named)) for c in found["conditions"]
         ),

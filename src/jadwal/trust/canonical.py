@@ -1,7 +1,8 @@
 """Canonical bytes: one value, one byte string, one digest.
 
-In: plain data or msgspec structs of integers, strings, booleans, dates and containers.  Out: JSON in the canonical form of
-RFC 8785, and its SHA-256.  The rule this module owns: *what is signed or compared is these bytes and no others*.
+In: plain data or msgspec structs of integers, strings, booleans, dates and containers.  Out: JSON in the canonical
+form of RFC 8785, and its SHA-256.  The rule this module owns: *what is signed or compared is these bytes and no
+others*.
 """
 
 from __future__ import annotations
