@@ -1,7 +1,7 @@
 """Assessment: conditions over indicators, their state today and the days on which they hold in every future.
 
-In: a case as known on its as-of date.  Out: the board and :class:`HoldingDays`.  The rule this room owns: *unknown stays
-unknown* (method, section 7).
+In: a case as known on its as-of date.  Out: the board and :class:`HoldingDays`.  The rule this room owns: *unknown
+stays unknown* (method, section 7).
 """
 
 from __future__ import annotations

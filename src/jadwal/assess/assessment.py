@@ -1,11 +1,13 @@
 """The assessment: the board of conditions and the days on which each holds in every future.
 
-In: a case as known on its as-of date, a seed, a number of futures.  Out: an :class:`Assessment`.  The rule this module owns:
-*data first, then a declared scenario, then nothing*: a condition with neither never opens by itself and says so.
+In: a case as known on its as-of date, a seed, a number of futures.  Out: an :class:`Assessment`.  The rule this
+module owns: *data first, then a declared scenario, then nothing*: a condition with neither never opens by itself
+and says so.
 
-- Met on the as-of date: holds from day 0.  A rating or fact stays met; a count may be lost again along its path, or stays
-  when its forecast abstains (and a note says so).
-- Otherwise a count with a forecast follows its paths; anything else its declared scenario; without either it has no outlook.
+- Met on the as-of date: holds from day 0.  A rating or fact stays met; a count may be lost again along its path, or
+  stays when its forecast abstains (and a note says so).
+- Otherwise a count with a forecast follows its paths; anything else its declared scenario; without either it has no
+  outlook.
 """
 
 from __future__ import annotations
@@ -71,8 +73,8 @@ class _Known:
 def assess(case: Case, *, seed: int, futures: int, needed: Needed | None = None) -> Assessment:
     """Assess every condition of ``case`` on its as-of date.
 
-    ``needed`` maps conditions to the dates that need them (None: :func:`needs`).  Raises ``BadInput`` when a rule names an
-    unknown indicator or a value is not on its ladder.
+    ``needed`` maps conditions to the dates that need them (None: :func:`needs`).  Raises ``BadInput`` when a rule
+    names an unknown indicator or a value is not on its ladder.
     """
     days = (case.horizon - case.as_of).days + 1
     conditions = sorted(case.conditions, key=lambda c: (c.group, c.id))

@@ -1,14 +1,15 @@
 """Count conditions along joint sample paths: the empirical "conflictology" draw.
 
-In: records of past counts, the rules over them.  Out: for every future the days on which each rule holds, or why there is no
-forecast.  The rule this module owns: *the past weeks of all series stand for the coming ones together*: in future k every
-series repeats the same weeks.
+In: records of past counts, the rules over them.  Out: for every future the days on which each rule holds, or why
+there is no forecast.  The rule this module owns: *the past weeks of all series stand for the coming ones together*:
+in future k every series repeats the same weeks.
 
-After Hegre et al. (the past year's values as the predictive distribution) as joint paths: future k takes drawn history k (mod
-their number) and continues it, from its last observed day on, with blocks of consecutive past weeks (stationary bootstrap, Politis
-and Romano 1994): each week is the one after the last, or with chance 1/13 any week of the pool.  Weeks are counted back from the
-as-of date.  The pool of a series is its last 52 fully observed weeks; weeks are drawn from the pools' union, and a series
-that was not observed in a drawn week repeats one of its own instead, always the same for that week.
+After Hegre et al. (the past year's values as the predictive distribution) as joint paths: future k takes drawn
+history k (mod their number) and continues it, from its last observed day on, with blocks of consecutive past weeks
+(stationary bootstrap, Politis and Romano 1994): each week is the one after the last, or with chance 1/13 any week
+of the pool.  Weeks are counted back from the as-of date.  The pool of a series is its last 52 fully observed weeks;
+weeks are drawn from the pools' union, and a series that was not observed in a drawn week repeats one of its own
+instead, always the same for that week.
 """
 
 from __future__ import annotations
@@ -122,7 +123,8 @@ def paths(
 ) -> Iterator[tuple[int, str, Counts]]:
     """Daily counts, a block of futures at a time: (first future, series id, (reach + days, futures in block)).
 
-    Row ``reach + d`` is day d; rows before it are the observed past, continued by the path from the last observed day on.
+    Row ``reach + d`` is day d; rows before it are the observed past, continued by the path from the last observed
+    day on.
     """
     union = sorted({w for s in known.values() for w in s.pool}, reverse=True)
     if not union:
@@ -159,9 +161,10 @@ def _continued(
         counts[reach + day] = past[size - 1 + day, history]
     base = (history * weeks).astype(np.int32)
     index = base
-    for day in range(s.last + 1, days):
+    begins = max(s.last + 1, 1 - reach)
+    for day in range(begins, days):
         week, weekday = divmod(day - 1 + 7 * STALE, 7)
-        if weekday == 0 or day == s.last + 1:
+        if weekday == 0 or day == begins:
             index = base + drawn[week]
         np.take(table[weekday], index, out=counts[reach + day], mode="clip")
     return counts
@@ -170,8 +173,8 @@ def _continued(
 def holding(counts: Counts, s: Series, rule: Rule, reach: int) -> Bools:
     """(futures, days) whether the rule holds on each day of the path.
 
-    Windows and sustained periods that reach back before day 0 use the observed past; days that nobody observed before the
-    path begins count as missing, and a window with too many of them does not hold.
+    Windows and sustained periods that reach back before day 0 use the observed past; days that nobody observed
+    before the path begins count as missing, and a window with too many of them does not hold.
     """
     total, futures = counts.shape
     w = rule.window_days
@@ -200,7 +203,7 @@ def _covered(s: Series, reach: int, total: int, window: int) -> npt.NDArray[np.i
     seen = np.zeros(total + window, np.int64)  # row r of counts at r + window
     observed = s.record.observed[-(reach + window) :][::-1]
     seen[window + reach - np.arange(len(observed))] = observed  # latest observed day is day 0
-    seen[window + reach + s.last + 1 :] = 1
+    seen[max(0, window + reach + s.last + 1) :] = 1
     before = np.concatenate([[0], np.cumsum(seen)])
     rows = np.arange(total)
     covered: npt.NDArray[np.int64] = before[rows + window + 1] - before[rows + 1]

@@ -1,11 +1,11 @@
 """On which days each condition holds, in every future.
 
-In: per condition either the first day from which it holds for good, or a day-by-day pattern.  Out: rows of days.  The rule this
-module owns: *future k is one world*: row k of every condition belongs together, and a permutation of one condition's rows
-is a different world.
+In: per condition either the first day from which it holds for good, or a day-by-day pattern.  Out: rows of days.
+The rule this module owns: *future k is one world*: row k of every condition belongs together, and a permutation of
+one condition's rows is a different world.
 
-Day 0 is the as-of date; ``days`` stands for "never within the horizon".  A pattern is kept with one bit per day, a first day
-with one integer per future.
+Day 0 is the as-of date; ``days`` stands for "never within the horizon".  A pattern is kept with one bit per day, a
+first day with one integer per future.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Outlook = Literal["data", "scenario", "none"]
 
 @dataclass(frozen=True, eq=False)
 class Paths:
-    """One condition in every future: ``first`` (futures,) days; ``pattern`` (futures, bytes) when it can be lost again."""
+    """One condition in every future: ``first`` (futures,) days; ``pattern`` (futures, bytes) when it can be lost."""
 
     outlook: Outlook
     first: Ints

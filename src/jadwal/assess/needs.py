@@ -1,8 +1,8 @@
 """Which dates need which condition.
 
-In: a case.  Out: for every condition that gates something, the agreed dates.  The rule this module owns: *without a plan, every
-agreed date is taken to need every gated condition* (of a reading that both share); the planner, which knows what depends on
-what, passes a sharper mapping of its own.
+In: a case.  Out: for every condition that gates something, the agreed dates.  The rule this module owns: *without a
+plan, every agreed date is taken to need every gated condition* (of a reading that both share); the planner, which
+knows what depends on what, passes a sharper mapping of its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a board row says beside its state: one message code per fact, with its parameters.
 
-In: what was found.  Out: notes (codes of ``assess.toml`` in both languages).  The rule this module owns: *a weakness of the
-evidence is said next to the verdict it weakens*.
+In: what was found.  Out: notes (codes of ``assess.toml`` in both languages).  The rule this module owns: *a
+weakness of the evidence is said next to the verdict it weakens*.
 """
 
 from __future__ import annotations

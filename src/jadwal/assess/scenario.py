@@ -3,11 +3,12 @@
 In: the scenarios of a condition, its state on the as-of date.  Out: one day per future.  The rule this module owns: *a
 scenario speaks only of days that are still open*.
 
-The date is triangular (first, likely, last); with the declared chance it never holds.  Days on which the condition is known
-not to have held are ruled out: up to and including the as-of date when it is not met, up to the day before when that cannot be
-told (had it been found to hold before, it would be met).  Both the date and the chance of never are conditioned on that by
-Bayes' rule: with F the share of the triangular ruled out and p the declared chance of never, never becomes
-p / (p + (1 - p)(1 - F)).  A scenario that lies entirely on ruled-out days is stale and says nothing.
+The date is triangular (first, likely, last); with the declared chance it never holds.  Days on which the condition
+is known not to have held are ruled out: up to and including the as-of date when it is not met, up to the day before
+when that cannot be told (had it been found to hold before, it would be met).  Both the date and the chance of never
+are conditioned on that by Bayes' rule: with F the share of the triangular ruled out and p the declared chance of
+never, never becomes p / (p + (1 - p)(1 - F)).  A scenario that lies entirely on ruled-out days is stale and says
+nothing.
 """
 
 from __future__ import annotations

@@ -3,13 +3,14 @@
 In: a case, a condition, its indicator, the record of its counts.  Out: a :class:`Standing`.  The rule this module owns:
 *missing data is never "met"* (method, section 7).
 
-Counts.  A window's count lies between the bounds that all tallies imply together (no assumed end is used here).  Its verdict
-on "at most c": met when the upper bound is <= c, not met when the lower one is > c, else cannot tell; "at least" mirrored; and
-cannot tell whenever too few of its days were observed.  The condition on day d joins the windows ending on d - s … d: not
-met when one is not met, met when all are met, else cannot tell (Kleene's conjunction).
+Counts.  A window's count lies between the bounds that all tallies imply together (no assumed end is used here).
+Its verdict on "at most c": met when the upper bound is <= c, not met when the lower one is > c, else cannot tell;
+"at least" mirrored; and cannot tell whenever too few of its days were observed.  The condition on day d joins the
+windows ending on d - s … d: not met when one is not met, met when all are met, else cannot tell (Kleene's
+conjunction).
 
-Ratings and facts.  What was observed on the latest day known by day d counts, each assessor's latest word; where assessors
-differ about that day, the lowest and the highest bound the figure.
+Ratings and facts.  What was observed on the latest day known by day d counts, each assessor's latest word; where
+assessors differ about that day, the lowest and the highest bound the figure.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Incidents: what is known about past counts, from tallies and event rows.
 
-In: a case and an indicator of kind count.  Out: a :class:`CountRecord` (observed days, bounds, daily histories), the tallies
-that contradict each other, or None; and the figures of other counters.  The rule this room owns: *counts are as exact as their
-sources, and counters are never mixed*.
+In: a case and an indicator of kind count.  Out: a :class:`CountRecord` (observed days, bounds, daily histories),
+the tallies that contradict each other, or None; and the figures of other counters.  The rule this room owns:
+*counts are as exact as their sources, and counters are never mixed*.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """Daily histories that satisfy every tally at once.
 
-In: a feasible, closed system of constraints, a seed.  Out: K integer histories of daily counts.  The rule this module owns:
-*nothing is smeared*: what the tallies leave open stays open in the draws, and a segment's count falls on its days at random.
+In: a feasible, closed system of constraints, a seed.  Out: K integer histories of daily counts.  The rule this
+module owns: *nothing is smeared*: what the tallies leave open stays open in the draws, and a segment's count falls
+on its days at random.
 
-1. Cumulative counts at the cut points: a start in which each point is drawn uniformly within the tight bounds left by those
-   before it (always possible: a shortest-path closed system is solved without backtracking, Dechter, Meiri and Pearl 1991),
-   then integer Gibbs sweeps, whose stationary distribution is uniform over all solutions.  Points tied by an exact
-   difference move as one, so that every solution can be reached.
+1. Cumulative counts at the cut points: a start in which each point is drawn uniformly within the tight bounds left
+   by those before it (always possible: a shortest-path closed system is solved without backtracking, Dechter, Meiri
+   and Pearl 1991), then integer Gibbs sweeps, whose stationary distribution is uniform over all solutions.  Points
+   tied by an exact difference move as one, so that every solution can be reached.
 2. Inside a segment: every way of sharing its count among its days is equally likely (the Dirichlet-multinomial with all
    parameters 1), drawn day by day by inverting the exact distribution function.
 
@@ -130,8 +131,8 @@ def _spread(totals: Longs, lengths: Longs, key: str, seed: int) -> npt.NDArray[n
 def _first_part(total: Longs, parts: Longs, u: npt.NDArray[np.float64], logs: npt.NDArray[np.float64]) -> Longs:
     """The first of ``parts`` parts of ``total``: the largest x with P(X >= x) > u, by bisection.
 
-    P(X >= x) = C(total - x + parts - 1, parts - 1) / C(total + parts - 1, parts - 1), the share of compositions whose first
-    part is at least x (stars and bars).
+    P(X >= x) = C(total - x + parts - 1, parts - 1) / C(total + parts - 1, parts - 1), the share of compositions
+    whose first part is at least x (stars and bars).
     """
     low, high = np.zeros_like(total), total.copy()
     with np.errstate(divide="ignore"):

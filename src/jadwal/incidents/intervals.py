@@ -1,7 +1,7 @@
 """What a tally says about the true total: an interval.
 
-In: a comparator and a value.  Out: the smallest and the largest whole number they allow.  The rule this module owns: *a tally
-is as exact as its words, no more*: "more than 150" has no upper end of its own.
+In: a comparator and a value.  Out: the smallest and the largest whole number they allow.  The rule this module
+owns: *a tally is as exact as its words, no more*: "more than 150" has no upper end of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SIGNS: dict[Comparator, str] = {
 
 @dataclass(frozen=True)
 class Sum:
-    """``low`` … ``high`` counted from day ``first`` to day ``last`` (date ordinals, both included); None: no upper end."""
+    """``low`` … ``high`` counted from day ``first`` to day ``last`` (date ordinals, both included); None: open."""
 
     tally: str
     first: int
@@ -39,8 +39,8 @@ class Sum:
 class OtherCount:
     """A tally that is not the indicator's own, beside what its own ones say about the same days.
 
-    ``how``: ``disagrees`` (same scope, no total satisfies both), ``agrees`` (same scope, some does), ``elsewhere`` (other
-    scope, so nothing follows).
+    ``how``: ``disagrees`` (same scope, no total satisfies both), ``agrees`` (same scope, some does), ``elsewhere``
+    (other scope, so nothing follows).
     """
 
     tally: Tally
@@ -80,7 +80,7 @@ def own(tally: Tally, indicator: Indicator) -> bool:
 
 
 def tallies(case: Case, indicator: Indicator) -> tuple[tuple[Tally, ...], tuple[Tally, ...]]:
-    """The indicator's own tallies and those of other counters, scopes or definitions, each in order of period and id."""
+    """The indicator's own tallies and those of other counters, scopes or definitions, each by period and id."""
     rows = sorted(
         (t for t in case.tallies if t.indicator == indicator.id and t.as_of <= case.as_of),
         key=lambda t: (t.as_of, t.since, t.id),

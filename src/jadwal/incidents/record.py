@@ -1,13 +1,13 @@
 """What is known about an indicator's past counts: from its tallies, or from event rows.
 
-In: a case, an indicator of kind count.  Out: a record that says which days were observed, between which bounds any period's
-count lies, and draws daily histories.  The rule this module owns: *a day outside every tally and feed is not observed*, and
-nothing is known of it.
+In: a case, an indicator of kind count.  Out: a record that says which days were observed, between which bounds any
+period's count lies, and draws daily histories.  The rule this module owns: *a day outside every tally and feed is
+not observed*, and nothing is known of it.
 
-Events.  An event enters an indicator only when every filter the indicator has (kind, actor, area, site) names it; an indicator
-without a counter and without a filter counts nothing.  An event without an actor enters no indicator with an actor
-filter; how many there are is said.  The feed's span is its first to its last known event day, where the feed is all events of
-the indicator's kinds: an event of the same kinds shows that the feed was still kept.
+Events.  An event enters an indicator only when every filter the indicator has (kind, actor, area, site) names it;
+an indicator without a counter and without a filter counts nothing.  An event without an actor enters no indicator
+with an actor filter; how many there are is said.  The feed's span is its first to its last known event day, where
+the feed is all events of the indicator's kinds: an event of the same kinds shows that the feed was still kept.
 """
 
 from __future__ import annotations

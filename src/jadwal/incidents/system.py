@@ -1,11 +1,13 @@
 """All tallies at once: a system of difference constraints on the cumulative count.
 
-In: interval constraints on sums over whole days.  Out: the tightest bounds they imply together for any period, or the tallies
-that cannot all be true.  The rule this module owns: *every tally holds at the same time, or it is said which ones clash*.
+In: interval constraints on sums over whole days.  Out: the tightest bounds they imply together for any period, or
+the tallies that cannot all be true.  The rule this module owns: *every tally holds at the same time, or it is said
+which ones clash*.
 
-Let C(p) be the count on all days before cut point p.  "low … high from day a to day b" is low <= C(b+1) - C(a) <= high, and C
-never falls.  Such a system is feasible exactly when its constraint graph has no negative cycle, and shortest paths are the
-tightest implied bounds (Bellman 1958; Dechter, Meiri and Pearl 1991, "Temporal constraint networks").
+Let C(p) be the count on all days before cut point p.  "low … high from day a to day b" is low <= C(b+1) - C(a) <=
+high, and C never falls.  Such a system is feasible exactly when its constraint graph has no negative cycle, and
+shortest paths are the tightest implied bounds (Bellman 1958; Dechter, Meiri and Pearl 1991, "Temporal constraint
+networks").
 """
 
 from __future__ import annotations
@@ -36,8 +38,8 @@ class Edge:
 class System:
     """A feasible system: cut ``points`` (n,), ``upper[i, j]`` the largest C[j] - C[i], ``covered`` (n-1,) segments.
 
-    A segment that no tally covers counts nothing here and is not observed.  ``assumed`` lists tallies whose open end was
-    closed by assumption.
+    A segment that no tally covers counts nothing here and is not observed.  ``assumed`` lists tallies whose open
+    end was closed by assumption.
     """
 
     points: Longs
@@ -47,7 +49,8 @@ class System:
     assumed: tuple[str, ...] = ()
 
     def bounds(self, first: Longs, last: Longs) -> tuple[Longs, Longs]:
-        """Smallest and largest observed count from day ``first`` to day ``last`` (ordinals); at least ``OPEN``: no upper end.
+        """Smallest and largest observed count from day ``first`` to day ``last`` (ordinals); at least ``OPEN``: no
+        upper end.
 
         Inside a segment all of its count may lie before or after any day, so the largest count takes whole segments
         from the outside, the smallest from the inside.
@@ -127,7 +130,7 @@ def _closure(n: int, edges: list[Edge]) -> Longs:
 
 
 def _negative_cycle(n: int, edges: list[Edge]) -> tuple[str, ...]:
-    """Ids of the tallies on one negative cycle, sorted; empty when there is none (Bellman-Ford, all distances from 0)."""
+    """Ids of the tallies on one negative cycle, sorted; empty when there is none (Bellman-Ford, all from 0)."""
     distance = [0] * n
     by: list[Edge | None] = [None] * n
     moved = -1
