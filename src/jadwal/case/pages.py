@@ -42,8 +42,8 @@ _TYPES = (
     ("int", "a whole number"),
     (
         "estimate",
-        "a whole number or a range: `{ low = 5, likely = 10, high = 20 }` in TOML, the columns `…_low`, `…`, `…_high` in "
-        "CSV; an assumed row states both ends",
+        "a whole number or a range: `{ low = 5, likely = 10, high = 20 }` in TOML, columns `…_low`, `…` and `…_high` "
+        "in CSV; an assumed row states both ends",
     ),
     ("date, bool", "`2024-10-15`; `yes` or `no`"),
     ("list:X", '`["a", "b"]` in TOML, `a;b` in CSV'),

@@ -7,6 +7,7 @@ on a day, or the mistakes.  The rule this module owns: *a folder is read whole o
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import rfc8785
 
 from jadwal.case.dictionary import nearest
 from jadwal.case.files import check_links, folder_stands, read_text
@@ -30,7 +32,6 @@ from jadwal.case.vintages import view
 from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Case
 from jadwal.text import western_digits
-from jadwal.trust.canonical import digest
 
 _HEAD = Table("case", CASE_FILE, Case, "case")
 _NEEDED = (CASE_FILE, CONDITIONS_FILE, *(t.file for t in ROOTS if t.sheet and t.needed))
@@ -93,7 +94,7 @@ def read_case(folder: Path, as_of: date | None = None) -> Case:
 
 def inputs_digest(loaded: CaseFolder) -> str:
     """SHA-256 of what the folder says: the same for any order of rows, separator, line end, BOM or comment."""
-    return digest(content(loaded))
+    return hashlib.sha256(rfc8785.dumps(content(loaded))).hexdigest()  # as trust.canonical.digest, a room beside
 
 
 def content(loaded: CaseFolder) -> dict[str, Any]:
