@@ -10,7 +10,7 @@ import watched
 
 from jadwal.assess import assess, needs
 from jadwal.messages import codes, remedy, text
-from jadwal.model.case import Clause, Gate, Milestone, Promise, Text
+from jadwal.model.case import Clause, Gate, Milestone, Promise, Site, Text
 from jadwal.model.timetable import BoardRow
 
 LAW = watched.indicator("law", "fact", observed_by="assembly")
@@ -130,6 +130,15 @@ def test_weaknesses_are_said() -> None:
     assert "(1) are not read" in said(row, "assess.observations-unread")
     assert dict(dict(row.notes)["assess.observation-stops"]) == {"day": watched.day(230).isoformat(), "days": 5}
     assert "رحيل المستشارين" in said(row, "assess.observed-until", "ar")
+
+
+def test_who_observes_until_a_site_is_left_is_said_by_its_name() -> None:
+    """The point at which everybody has left is generated, so it has no row of its own."""
+    site = Site(id="north-camp", known_from=watched.ORIGIN, name=Text(en="North Camp", ar="معسكر الشمال"))
+    law = watched.indicator("law", "fact", observed_until="left:north-camp")
+    (row,) = board(law, watched.condition("passed", "law", "is_true"), sites=(site,))
+    assert "(North Camp: everybody has left)" in said(row, "assess.observed-until")
+    assert "معسكر الشمال" in said(row, "assess.observed-until", "ar")
 
 
 @pytest.mark.parametrize("basis", ["assumed", "reported", "entered"])

@@ -44,10 +44,18 @@ def watching(case: Case, indicator: Indicator) -> tuple[Note, ...]:
     if not indicator.observed_by:
         found.append(("assess.nobody-observes", ()))
     if indicator.observed_until:
-        names = {a.id: a.name for a in case.activities} | {m.id: m.name for m in case.milestones}
-        until = names.get(indicator.observed_until, indicator.observed_until)
-        found.append(("assess.observed-until", (("until", until),)))
+        found.append(("assess.observed-until", (("until", _named(case, indicator.observed_until)),)))
     return tuple(found)
+
+
+def _named(case: Case, id: str) -> Text | str:
+    """The name of an activity, a milestone, or the point at which a site has been left or is closed; else the id."""
+    names = {a.id: a.name for a in case.activities} | {m.id: m.name for m in case.milestones}
+    point, _, of = id.partition(":")
+    site = next((s.name for s in case.sites if s.id == of), None)
+    if site is not None and point in ("left", "closed"):
+        return Text(en=stored(f"task.{point}", "en", name=site), ar=stored(f"task.{point}", "ar", name=site))
+    return names.get(id, id)
 
 
 def observed(case: Case, found: Standing) -> tuple[Note, ...]:
