@@ -137,7 +137,7 @@ def test_no_field_repeats_eight_words_of_a_source_document() -> None:
 
 
 def test_arabic_texts_are_arabic_with_levantine_months_and_western_digits() -> None:
-    """Every Arabic text holds Arabic letters, no bidi control, no Arabic-Indic digit and no month name of another region."""
+    """Every Arabic text holds Arabic letters, no bidi control, no Arabic-Indic digit, no other region's months."""
     elsewhere = ("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر")
     texts = [row["name_ar"] for _, row in sheets() if row.get("name_ar")]
     texts += re.findall(r'\bar = "([^"]*)"', "".join(p.read_text(encoding="utf-8") for p in FOLDER.glob("*.toml")))
@@ -170,14 +170,15 @@ def test_in_january_2024_nothing_is_agreed_and_no_date_is_known() -> None:
     assert [p.id for p in then.progress] == ["dialogue-1"]
     assert [q.id for q in then.questions] == ["attacks"]
     agreement = problem(JANUARY).task("agreement")
-    assert agreement.started is None and agreement.finished is None
+    assert agreement.started is None
+    assert agreement.finished is None
     work = {"assess-threat", "assess-requirements", "assess-capability", "joint-recommendation", "agreement"}
     assert work <= {a.id for a in then.activities}
     assert problem(JANUARY).promises == ()
 
 
 def test_in_september_2024_the_statement_is_read_in_two_ways() -> None:
-    """Both readings keep the mission's end; the host's adds two dates for the sites, the coalition's a day not before."""
+    """Both keep the mission's end; the host's adds two dates for the sites, the coalition's a day not before."""
     question = next(q for q in case().questions if q.id == "end-of-september-2025")
     assert {(r.id, r.party) for r in question.readings} == {("host", "iraq"), ("coalition", "coalition")}
     assert [p.finished for p in case().progress if p.id == "agreement"] == [SEPTEMBER]
@@ -190,7 +191,8 @@ def test_in_september_2024_the_statement_is_read_in_two_ways() -> None:
     }
     assert {p.task for p in coalition.promises} == {"mission-ended"}
     days = {p.id: date.fromordinal(host.origin + p.by - 1) for p in host.promises}
-    assert days["federal-sites-2025"] == date(2025, 9, 30) and days["kurdistan-sites-2026"] == date(2026, 9, 30)
+    assert days["federal-sites-2025"] == date(2025, 9, 30)
+    assert days["kurdistan-sites-2026"] == date(2026, 9, 30)
     not_before = coalition.task("syria-support-over").not_before
     assert date.fromordinal(coalition.origin + not_before - 1) == date(2026, 9, 1)
     assert host.task("syria-support-over").not_before <= 0
@@ -222,27 +224,32 @@ def test_attacks_on_the_coalition_never_feed_the_isis_condition() -> None:
     then = case()
     condition = next(c for c in then.conditions if c.id == "isis-threat")
     indicator = next(i for i in then.indicators if i.id == condition.rule.indicator)
-    assert indicator.kind == "rating" and not indicator.counter and not indicator.event_kinds
-    assert indicator.id not in {x.indicator for x in (*then.tallies, *then.observations)}
+    assert indicator.kind == "rating"
+    assert not indicator.counter
+    assert not indicator.event_kinds
+    fed = {t.indicator for t in then.tallies} | {o.indicator for o in then.observations}
+    assert indicator.id not in fed
     bare = msgspec.structs.replace(then, tallies=(), events=())
     full_days, bare_days = (assess(c, seed=3, futures=400).days.first_day("isis-threat") for c in (then, bare))
     assert np.array_equal(full_days, bare_days)
     row = next(r for r in assess(then, seed=3, futures=400).board if r.condition == "isis-threat")
-    assert row.state == "cannot-tell" and row.outlook == "scenario"
+    assert row.state == "cannot-tell"
+    assert row.outlook == "scenario"
 
 
 def test_what_isis_claimed_decides_nothing() -> None:
     """The claimed attacks stand under a counter of their own, which no condition reads."""
     claims = [t for t in case().tallies if t.indicator == "isis-claimed-attacks"]
     assert sorted(t.value for t in claims) == [121, 153]
-    assert {t.basis for t in claims} == {"assumed"} and {t.known_from for t in claims} == {date(2024, 7, 16)}
+    assert {t.basis for t in claims} == {"assumed"}
+    assert {t.known_from for t in claims} == {date(2024, 7, 16)}
     assert "isis-claimed-attacks" not in {c.rule.indicator for c in case().conditions}
     counters = {t.counter for t in case().tallies if t.indicator != "isis-claimed-attacks"}
     assert not counters & {t.counter for t in claims}
 
 
 def test_attacks_bear_on_the_timetable_under_one_reading_only() -> None:
-    """Where attacks pause the work, movement waits for them to ebb and a strike may come; where they do not, neither."""
+    """Where attacks pause the work, movement waits for them to ebb and a strike may come; else neither."""
     pause, apart = problem(attacks="attacks-pause"), problem(attacks="attacks-apart")
     serials = [t.id for t in pause.tasks if t.kind == "movement"]
     assert serials
@@ -256,7 +263,8 @@ def test_the_missions_end_is_a_decision_and_not_the_last_person_out() -> None:
     links = problem().links
 
     def waits_for(task: str) -> set[str]:
-        found, todo = set(), [task]
+        found: set[str] = set()
+        todo = [task]
         while todo:
             new = {k.before for k in links if k.after == todo[-1]} - found
             todo.pop()
@@ -281,13 +289,15 @@ def test_nobody_has_agreed_a_headcount_and_no_receiver_is_named() -> None:
 @pytest.mark.parametrize("percent", ["likely", "high"])
 def test_protection_holds_at_every_site_at_the_start(percent: str) -> None:
     """Guards are at least the ratio of everybody else, at the likely and at the highest assumed ratio."""
-    assert case().protection is not None
-    ratio = getattr(case().protection.percent, percent)
+    protection = case().protection
+    assert protection is not None
+    ratio = getattr(protection.percent, percent)
     for site in case().sites:
         there = [u for u in case().units if u.site == site.id]
         guards = sum(u.headcount.likely for u in there if u.role == "protection")
         others = sum(u.headcount.likely for u in there if u.role != "protection")
-        assert others > 0 and guards > 0
+        assert others > 0
+        assert guards > 0
         assert ratio * others <= 100 * guards, site.id
 
 
