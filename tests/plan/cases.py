@@ -581,6 +581,48 @@ def on_the_road() -> Case:
     )
 
 
+def everything() -> Case:
+    """Phases, a hub, cargo, a relocation, a conversion, a crew, working weeks, gates and a permission, all at once."""
+    packers = Crew(id="packers", name=named("packers"), capacity=exactly(2), calendar="week", **KNOWN)
+    substitute = activity("substitute", "other", 30, after=(Link(before="agree", type="SS", lag=3),))
+    to_hub: dict[str, Any] = {"disposition": "relocate", "to_site": "hub", "then_phase": "p2", "then_lane": "air"}
+    return one_site(
+        id="everything",
+        horizon=day(330),
+        calendars=(FRIDAY_SATURDAY,),
+        mission_calendar="week",
+        crews=(packers,),
+        phases=two_phases().phases,
+        reduction=Reduction(id="reduction", step_people=exactly(20), step_days=7, gap_days=exactly(5), **KNOWN),
+        sites=(site("hub", closes_in="p2"), site("k1", hub="hub", receiver=None)),
+        site_work=tuple(but(w, crew="packers", crew_need=1) if w.kind in ("pack", "cleanup") else w for w in WORK),
+        units=(
+            unit("adv", 20, loads=exactly(25), cargo_lane="road"),
+            unit("grd", 10, "protection"),
+            unit("gr2", 8, "protection", **to_hub),
+            unit("eng", 10, **to_hub),
+            unit("hba", 15, site="hub", lane="air", phase="p2", role="enabler", function="medevac"),
+            unit("hbg", 10, "protection", site="hub", lane="air", phase="p2"),
+            unit("nat", 12, site="hub", disposition="pass", lane="", phase="p2"),
+        ),
+        lanes=(lane("air", capacity=2), lane(calendar="week", days=2, capacity=2)),
+        activities=(activity("agree", "agreement", 2), substitute),
+        functions=(
+            Function(id="medevac", name=named("medevac"), need=exactly(10), until_activity="substitute", **KNOWN),
+        ),
+        conditions=(
+            condition(gate=Gate(kind="start", phase="p2")),
+            condition("safe", Gate(kind="continue", phase="p1")),
+        ),
+        permissions=permitted().permissions,
+        milestones=(
+            Milestone(
+                id="over", name=named("over"), after=("closed:hub", "closed:k1", "last-out"), headline=True, **KNOWN
+            ),
+        ),
+    )
+
+
 ALL = (
     one_site,
     unnamed_receiver,
@@ -601,6 +643,7 @@ ALL = (
     cargo,
     rivals,
     two_nations,
+    everything,
 )
 
 
