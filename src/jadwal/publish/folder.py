@@ -1,0 +1,129 @@
+"""A result folder on disk: whole and old, or whole and new, never half.
+
+In: file contents by name, the folder to write.  Out: that folder.  The rules this module owns: *results are swapped
+in by one rename*, so that whoever interrupts a command keeps the old results whole; and *foreign files are never
+deleted*: a folder that holds anything jadwal does not write is refused, before any work is done.
+
+Everything is written to a folder beside the target (same file system), flushed to disk, and exchanged with it:
+atomically where the system can exchange two names (renameat2 with RENAME_EXCHANGE on Linux, renameatx_np with
+RENAME_SWAP on macOS), else by two renames with the old one put back when the second fails.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from jadwal.messages import BadInput, Mistake
+
+MAIN = "timetable.json"
+_AT_FDCWD = -100 if sys.platform != "darwin" else -2
+_EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS are the same number
+
+
+def refuse(out: Path, names: frozenset[str]) -> None:
+    """Raise ``BadInput`` when ``out`` cannot become a result folder whose files are called ``names``."""
+    target = _resolved(out)
+    if target.exists() and not target.is_dir():
+        raise _bad("publish.not-a-folder", out)
+    if target.is_dir():
+        found = sorted(p.name for p in _listed(target, out))
+        foreign = [name for name in found if name not in names]
+        if foreign or (found and MAIN not in found):
+            raise _bad("publish.foreign-files", out, name=(foreign or found)[0])
+    above = target.parent
+    while not above.exists():
+        above = above.parent
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        raise _bad("publish.unwritable", out)
+
+
+def write(files: Mapping[str, bytes], out: Path) -> Path:
+    """Write ``files`` as the folder ``out`` and return it; raises ``BadInput`` when that is refused or not possible."""
+    refuse(out, frozenset(files))
+    target = _resolved(out)
+    draft: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+        draft.chmod(0o755)
+        for name in sorted(files):
+            _write_file(draft / name, files[name])
+        _sync(draft)
+        if target.exists():
+            _exchange(draft, target)
+        else:
+            draft.replace(target)
+        _sync(target.parent)
+    except OSError as why:
+        raise _bad("publish.unwritable", out) from why
+    finally:
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)  # after an exchange this is the old folder
+    return target
+
+
+def _resolved(out: Path) -> Path:
+    try:
+        return out.resolve()
+    except (OSError, RuntimeError) as why:
+        raise _bad("publish.unwritable", out) from why
+
+
+def _listed(target: Path, out: Path) -> list[Path]:
+    try:
+        return list(target.iterdir())
+    except OSError as why:
+        raise _bad("publish.unwritable", out) from why
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _exchange(draft: Path, target: Path) -> None:
+    """Make ``draft`` the target and the target ``draft``."""
+    if _swapped(draft, target):
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.old-", dir=target.parent))
+    try:
+        target.replace(aside)
+        try:
+            draft.replace(target)
+        except OSError:
+            aside.replace(target)
+            raise
+        aside.replace(draft)
+    finally:
+        if aside.exists() and not any(aside.iterdir()):
+            aside.rmdir()
+
+
+def _swapped(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; False when the system or the file system cannot."""
+    library = ctypes.CDLL(None, use_errno=True)
+    call = getattr(library, "renameatx_np" if sys.platform == "darwin" else "renameat2", None)
+    if call is None:
+        return False
+    done: int = call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE)
+    return done == 0
+
+
+def _bad(code: str, out: Path, **more: str) -> BadInput:
+    return BadInput([Mistake(code=code, file=str(out), params=(("folder", str(out)), *more.items()))])

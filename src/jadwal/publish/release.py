@@ -1,0 +1,171 @@
+"""What may be shown to whom: the timetable at a level of release.
+
+In: a timetable, the case it was made from, a level (``parties`` or ``public``).  Out: a timetable that holds nothing
+above that level.  The rule this module owns: *what is public is listed, everything else stays in*: no future
+site-level date, lane, movement or protection figure leaves in any byte.
+
+Public: the commission's own work, the phases' openings and ends, public milestones that are not one site's, promises
+about those, the mission's agreed ceilings, the board, findings released as public, drivers and assumed values that
+are about none of the rest.  Headcount is public as it stands on the as-of date only: a step in a headcount to come is
+a movement to come. Objective levels other than broken promises and the end are sums over sites and stay in.  Whatever
+names a site, a unit, a lane, a crew, a permission or a function, by id or by name, in either language, stays in too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from jadwal.model.case import COMMISSION_KINDS, Case, Text
+from jadwal.model.timetable import (
+    BoardRow,
+    Driver,
+    Entry,
+    Finding,
+    MilestoneResult,
+    PromiseResult,
+    ReadingResult,
+    Schedule,
+    Sensitivity,
+    SolverRun,
+    Timetable,
+)
+
+Level = Literal["public", "parties"]
+LEVELS: tuple[Level, ...] = ("parties", "public")
+OPEN_LEVELS = ("broken", "end")
+OPEN_TABLES = ("activities", "shocks", "condition", "condition.scenario")
+OPEN_DRIVERS = ("condition", "shock", "activity")
+WITHHELD = ("sites", "units", "lanes", "crews", "permissions", "functions")
+
+
+def release(timetable: Timetable, level: Level, case: Case) -> Timetable:
+    """``timetable`` at ``level``; ``case`` is the one it was made from and says which names are withheld."""
+    if level != "public":
+        return msgspec.structs.replace(timetable, release=level)
+    return _Public(timetable, case).timetable()
+
+
+class _Public:
+    """One timetable on its way to the public."""
+
+    def __init__(self, timetable: Timetable, case: Case) -> None:
+        self.whole = timetable
+        self.case = case
+        self.withheld = _names(case)
+        commission = {a.id for a in case.activities if a.kind in COMMISSION_KINDS and not a.site and not a.unit}
+        phases = {f"phase-{end}:{p.id}" for p in case.phases for end in ("start", "end")}
+        milestones = {m.id for m in case.milestones if m.release == "public" and not self._of_one_site(m.after)}
+        self.tasks = commission | phases | milestones
+        clauses = [p for c in case.clauses for p in c.promises]
+        self.promises = {p.id for p in clauses if p.milestone in milestones}
+        self.ceilings = {c.id for c in case.ceilings if c.scope == "mission"}
+        self.subjects = self.tasks | self.promises | self.ceilings | {c.id for c in case.conditions}
+        self.subjects |= {s.id for s in case.shocks} | {c.id for c in case.clauses}
+
+    def timetable(self) -> Timetable:
+        """Everything that is public."""
+        return msgspec.structs.replace(
+            self.whole,
+            release="public",
+            board=tuple(self._board(row) for row in self.whole.board if self._open(row.statement, row.condition)),
+            readings=tuple(self._reading(r) for r in self.whole.readings),
+            findings=tuple(f for f in self.whole.findings if self._finding(f)),
+        )
+
+    def _of_one_site(self, after: Iterable[str]) -> bool:
+        """True when a milestone waits for the work of a single site: its date is that site's."""
+        sites = {s.id for s in self.case.sites}
+        at = {a.id: a.site for a in self.case.activities if a.site}
+        of = {at.get(id) or id.partition(":")[2] for id in after}
+        return len(of & sites) == 1
+
+    def _open(self, *values: Any) -> bool:
+        """True when none of the values names anything withheld."""
+        return not any(self.withheld.search(text) for value in values for text in _texts(value))
+
+    def _reading(self, result: ReadingResult) -> ReadingResult:
+        return msgspec.structs.replace(
+            result,
+            solver=self._solver(result.solver),
+            schedule=self._schedule(result.schedule),
+            milestones=tuple(m for m in result.milestones if self._milestone(m)),
+            promises=tuple(p for p in result.promises if self._promise(p)),
+            headcount=tuple(b for b in result.headcount if b.day <= self.whole.as_of),
+            drivers=tuple(d for d in result.drivers if self._driver(d)),
+            sensitivities=tuple(s for s in result.sensitivities if self._sensitivity(s)),
+        )
+
+    def _solver(self, run: SolverRun) -> SolverRun:
+        levels = tuple(level for level in run.levels if level.level in OPEN_LEVELS)
+        return msgspec.structs.replace(run, levels=levels)
+
+    def _schedule(self, schedule: Schedule) -> Schedule:
+        conditions = {row.condition for row in self.whole.board if self._open(row.statement, row.condition)}
+        return msgspec.structs.replace(
+            schedule,
+            entries=tuple(_bare(e) for e in schedule.entries if e.id in self.tasks and self._open(e.name, e.id)),
+            grants=(),
+            openings=tuple(o for o in schedule.openings if o.condition in conditions),
+            pauses=(),
+        )
+
+    def _milestone(self, m: MilestoneResult) -> bool:
+        return m.id in self.tasks and m.release == "public" and self._open(m.name, m.id)
+
+    def _promise(self, p: PromiseResult) -> bool:
+        return p.id in (self.promises if p.kind == "date" else self.ceilings) and p.kind != "cover"
+
+    def _driver(self, d: Driver) -> bool:
+        return d.kind in OPEN_DRIVERS and d.id in self.subjects and self._open(d.name, d.id)
+
+    def _sensitivity(self, s: Sensitivity) -> bool:
+        return s.table in OPEN_TABLES and s.row in self.subjects and self._open(s.row)
+
+    def _finding(self, f: Finding) -> bool:
+        return f.release == "public" and self._open(f.subject, f.params)
+
+    def _board(self, row: BoardRow) -> BoardRow:
+        return msgspec.structs.replace(
+            row,
+            figure=row.figure if self._open(row.figure) else "",
+            by=tuple(b for b in row.by if b[0] in self.subjects),
+            notes=tuple(n for n in row.notes if self._open(n[1])),
+        )
+
+
+def _bare(entry: Entry) -> Entry:
+    """An entry without anything about places, people or movement."""
+    return msgspec.structs.replace(
+        entry, site="", to_site="", unit="", lane="", crew="", people=0, loads=0, nation=entry.nation
+    )
+
+ def _names(case: Case) -> re.Pattern[str]:
+    """What is withheld, as a pattern: ids as whole words, names as they stand and up to their first comma or bracket."""
+    ids: set[str] = set()
+    names: set[str] = set()
+    for table in WITHHELD:
+        for row in getattr(case, table):
+            ids.add(row.id)
+            names |= {row.name.en, row.name.ar}
+    short = {re.split(r"[,،(]", name)[0].strip() for name in names} - {""}
+    words = [rf"(?<![\w-]){re.escape(id)}(?![\w-])" for id in sorted(ids)]
+    words += [re.escape(name) for name in sorted(names | short, key=lambda n: (-len(n), n)) if len(name) > 3]
+    return re.compile("|".join(words) or r"(?!)", re.IGNORECASE)
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """Every string inside a value of messages and names."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Text):
+        yield from (value.en, value.ar)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from (*_texts(key), *_texts(inner))
+    elif isinstance(value, tuple | list):
+        for inner in value:
+            yield from _texts(inner)

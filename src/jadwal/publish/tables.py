@@ -1,0 +1,160 @@
+"""The timetable as tables that open in a spreadsheet.
+
+In: a timetable, already at its level of release.  Out: rows of text by file name, the header first.  The rule this
+module owns: *a cell is text, never a formula*: what begins like one gets an apostrophe in front, plain numbers
+excepted.
+
+Names stand in both languages; dates are ISO; chances are in percent with at most four decimals, as exact as the
+file's parts per million.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from jadwal.messages import remedy, stored
+from jadwal.model.case import Text
+from jadwal.model.timetable import ReadingResult, Timetable
+from jadwal.text import strip_controls
+
+Row = tuple[str, ...]
+Cell = str | int | bool | date | None
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+
+
+def tables(timetable: Timetable) -> dict[str, tuple[Row, ...]]:
+    """Rows of every table by file name."""
+    made = {
+        "milestones.csv": _milestones(timetable),
+        "timetable.csv": _entries(timetable),
+        "board.csv": _board(timetable),
+        "promises.csv": _promises(timetable),
+        "findings.csv": _findings(timetable),
+        "headcount.csv": _headcount(timetable),
+        "drivers.csv": _drivers(timetable),
+        "assumed.csv": _assumed(timetable),
+    }
+    return {name: tuple(tuple(guarded(cell) for cell in row) for row in rows) for name, rows in made.items()}
+
+
+def encode(rows: Iterable[Row]) -> bytes:
+    """A table as UTF-8 CSV with a byte-order mark, without which spreadsheets misread Arabic."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def guarded(cell: Cell) -> str:
+    """A cell as text that no spreadsheet takes for a formula."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    text = cell.isoformat() if isinstance(cell, date) else str(cell)
+    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def percent(ppm: int | None) -> str:
+    """Parts per million as percent, exactly: 453210 is 45.321."""
+    if ppm is None:
+        return ""
+    whole, rest = divmod(abs(ppm), 10_000)
+    return ("-" if ppm < 0 else "") + f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
+
+
+def reading_id(result: ReadingResult) -> str:
+    """The reading as one word: ``question=reading``, joined by semicolons; empty when nothing is read in two ways."""
+    return ";".join(f"{question}={reading}" for question, reading in result.readings)
+
+
+def _named(name: Text) -> tuple[str, str]:
+    return name.en, name.ar
+
+
+def _milestones(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield (
+        "reading", "milestone", "name_en", "name_ar", "headline", "aim", "aim_percent", "commit", "commit_percent",
+        "no_commit_because", "blocked_by", "p10", "p50", "p80", "p90", "reached_percent",
+    )  # fmt: skip
+    for r in t.readings:
+        for m in r.milestones:
+            q = m.quantiles
+            joint = percent(r.joint_confidence_ppm) if m.commit and m.commit_why != "reached" else ""
+            yield (
+                reading_id(r), m.id, *_named(m.name), m.headline, m.aim, percent(m.aim_ppm), m.commit, joint,
+                m.commit_why, ";".join(m.blocked_by), q.p10, q.p50, q.p80, q.p90, percent(q.reached_ppm),
+            )  # fmt: skip
+
+
+def _entries(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield (
+        "reading", "id", "kind", "name_en", "name_ar", "start", "finish", "days", "phase", "site", "to_site", "unit",
+        "nation", "owner", "lane", "crew", "people", "loads", "actual_start", "actual_finish",
+    )  # fmt: skip
+    for r in t.readings:
+        for e in r.schedule.entries:
+            yield (
+                reading_id(r), e.id, e.kind, *_named(e.name), e.start, e.finish, e.days, e.phase, e.site, e.to_site,
+                e.unit, e.nation, e.owner, e.lane, e.crew, e.people, e.loads, e.actual_start, e.actual_finish,
+            )  # fmt: skip
+
+ def _board(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield (
+        "condition", "group", "statement_en", "statement_ar", "state", "since", "figure", "low", "high",
+        "coverage_percent", "last_observed", "outlook", "outlook_basis", "needed_by", "needed_on",
+        "met_by_then_percent", "sources",
+    )  # fmt: skip
+    for row in t.board:
+        for what, day, ppm in row.by or (("", None, None),):
+            yield (
+                row.condition, row.group, *_named(row.statement), row.state, row.since, row.figure, row.low, row.high,
+                percent(row.coverage_ppm), row.last_observed, row.outlook, row.outlook_basis, what, day, percent(ppm),
+                ";".join(row.sources),
+            )  # fmt: skip
+
+
+def _promises(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield "reading", "promise", "kind", "clause", "milestone", "day", "kept_percent", "error_percent", "aim_keeps"
+    for r in t.readings:
+        for p in r.promises:
+            kept, error = percent(p.kept_ppm), percent(p.error_ppm)
+            yield reading_id(r), p.id, p.kind, p.clause, p.milestone, p.day, kept, error, p.aim_keeps
+
+
+def _findings(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield "severity", "code", "subject", "finding_en", "remedy_en", "finding_ar", "remedy_ar"
+    for f in t.findings:
+        said: list[str] = []
+        for lang in ("en", "ar"):
+            said += [stored(f.code, lang, **dict(f.params)), strip_controls(remedy(f.code, lang, **dict(f.params)))]
+        yield f.severity, f.code, f.subject, *said
+
+
+def _headcount(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield "reading", "day", "aim", "p10", "p50", "p90"
+    for r in t.readings:
+        for b in r.headcount:
+            yield reading_id(r), b.day, b.aim, b.p10, b.p50, b.p90
+
+
+def _drivers(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield "reading", "kind", "id", "name_en", "name_ar", "days", "reached_percent"
+    for r in t.readings:
+        for d in r.drivers:
+            yield reading_id(r), d.kind, d.id, *_named(d.name), d.days, percent(d.attainable_ppm)
+
+
+def _assumed(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield "reading", "table", "row", "field", "low", "value", "high", "days_at_low", "days_at_high", "decides"
+    for r in t.readings:
+        for s in r.sensitivities:
+            at = (s.days_at_low, s.days_at_high)
+            yield reading_id(r), s.table, s.row, s.field, s.low, s.value, s.high, *at, s.decides
