@@ -139,12 +139,11 @@ class _Public:
 
 def _bare(entry: Entry) -> Entry:
     """An entry without anything about places, people or movement."""
-    return msgspec.structs.replace(
-        entry, site="", to_site="", unit="", lane="", crew="", people=0, loads=0, nation=entry.nation
-    )
+    return msgspec.structs.replace(entry, site="", to_site="", unit="", lane="", crew="", people=0, loads=0)
 
- def _names(case: Case) -> re.Pattern[str]:
-    """What is withheld, as a pattern: ids as whole words, names as they stand and up to their first comma or bracket."""
+
+def _names(case: Case) -> re.Pattern[str]:
+    """What is withheld, as a pattern: ids as whole words, names whole and up to their first comma or bracket."""
     ids: set[str] = set()
     names: set[str] = set()
     for table in WITHHELD:

@@ -106,7 +106,8 @@ def _entries(t: Timetable) -> Iterator[tuple[Cell, ...]]:
                 e.unit, e.nation, e.owner, e.lane, e.crew, e.people, e.loads, e.actual_start, e.actual_finish,
             )  # fmt: skip
 
- def _board(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+
+def _board(t: Timetable) -> Iterator[tuple[Cell, ...]]:
     yield (
         "condition", "group", "statement_en", "statement_ar", "state", "since", "figure", "low", "high",
         "coverage_percent", "last_observed", "outlook", "outlook_basis", "needed_by", "needed_on",
