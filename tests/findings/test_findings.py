@@ -401,6 +401,20 @@ def test_a_commit_that_is_not_attainable() -> None:
     assert ar == "لا تواريخ تثبت بالثقة المطلوبة (80 %)؛ وأعلى احتمال مشترك هو 61 %."
 
 
+def test_the_reading_in_which_dates_hold_least_is_named() -> None:
+    """Of two readings without commit dates the one with the lower joint chance is told."""
+    missing = p.milestone(commit=None, commit_why="not-attainable")
+    readings = [
+        p.reading(milestones=(missing,), readings=(("end-date", id),), joint_reached_ppm=ppm)
+        for id, ppm in (("end", 600_000), ("review", 300_000))
+    ]
+    en, _, ar, _ = only(p.case(questions=(QUESTION,)), *readings)
+    assert en == (
+        "Read as “a review”, no dates hold with the confidence asked for (80 %); the highest joint chance is 30 %."
+    )
+    assert ar == "بقراءة «الa review» لا تواريخ تثبت بالثقة المطلوبة (80 %)؛ وأعلى احتمال مشترك هو 30 %."
+
+
 # All of them
 
 

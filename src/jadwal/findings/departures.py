@@ -19,46 +19,57 @@ OFTEN_PPM = 200_000  # share of futures in which those who provide a function ma
 
 
 def exits_bunched(f: Frame) -> Iterator[Finding]:
-    """Too large a share of the departures falls in the last part of the time to an agreed end."""
+    """Too large a share of the departures falls in the last part of the time to an agreed end, in the worst reading."""
     headline = {m.id for m in f.case.milestones if m.headline} | {f.case.objectives.end}
+    worst: dict[date, tuple[int, str, int]] = {}  # agreed day → share, promise, days
     for planned in f.planned:
         for promise in planned.promises():
-            time = (promise.day - f.case.as_of).days
-            if promise.milestone not in headline or time <= 0:
-                continue
-            window = max(time * LAST_PERCENT // 100, min(LAST_DAYS, time // 2))
-            ahead = [(day, e.people) for day, e in planned.leaving() if f.case.as_of <= day <= promise.day]
-            people = sum(n for _, n in ahead)
-            late = sum(n for day, n in ahead if (promise.day - day).days < window)
-            if people and late * 100 > BUNCHED_PERCENT * people:
-                yield finding(
-                    "bunched",
-                    promise.id,
-                    share=late * 100 // people,
-                    window=window,
-                    day=promise.day,
-                    percent=BUNCHED_PERCENT,
-                )
+            window, share = _late_share(planned, promise.day)
+            if promise.milestone in headline and share > worst.get(promise.day, (BUNCHED_PERCENT,))[0]:
+                worst[promise.day] = (share, promise.id, window)
+    for day, (share, promise_id, window) in worst.items():
+        yield finding("bunched", promise_id, share=share, window=window, day=day, percent=BUNCHED_PERCENT)
+
+
+def _late_share(planned: Planned, agreed: date) -> tuple[int, int]:
+    """(days, percent): the last part of the time to an agreed day, and how much of the departures falls in it."""
+    as_of = planned.case.as_of
+    time = (agreed - as_of).days
+    window = max(time * LAST_PERCENT // 100, min(LAST_DAYS, time // 2))
+    ahead = [(day, e.people) for day, e in planned.leaving() if as_of <= day <= agreed]
+    people = sum(n for _, n in ahead)
+    late = sum(n for day, n in ahead if (agreed - day).days < window)
+    return window, late * 100 // people if people else 0
 
 
 def function_leaves_early(f: Frame) -> Iterator[Finding]:
-    """Those who provide a function leave, in the aim or in too many futures, before its condition holds."""
+    """Those who provide a function leave, in some reading's aim or in too many of its futures, before its condition."""
     for function in f.case.functions:
+        early = []
         for planned in f.planned:
-            leaves = _falls_short(planned, function)
-            until = _released(planned, function)
+            leaves, until = _falls_short(planned, function), _released(planned, function)
             if leaves is not None and (until is None or leaves < until):
-                yield _leaves(function, leaves, until)
-            for p in planned.result.promises:
-                missed = 1_000_000 - p.kept_ppm
-                if p.kind == "cover" and function.id in (p.id, p.id.removeprefix("cover:")) and missed > OFTEN_PPM:
-                    yield finding(
-                        "function-leaves-often",
-                        function.id,
-                        function=function.name,
-                        share=missed // 10_000,
-                        percent=OFTEN_PPM // 10_000,
-                    )
+                early.append((until is not None, leaves, until))
+        if early:
+            _, leaves, until = min(early, key=lambda e: e[:2])
+            yield _leaves(function, leaves, until)
+        missed = max((_missed(planned, function) for planned in f.planned), default=0)
+        if missed > OFTEN_PPM:
+            yield finding(
+                "function-leaves-often",
+                function.id,
+                function=function.name,
+                share=missed // 10_000,
+                percent=OFTEN_PPM // 10_000,
+            )
+
+
+def _missed(planned: Planned, function: Function) -> int:
+    """Share of futures, in ppm, in which the promised cover of a function is missed."""
+    ids = (function.id, f"cover:{function.id}")
+    return max(
+        (1_000_000 - p.kept_ppm for p in planned.result.promises if p.kind == "cover" and p.id in ids), default=0
+    )
 
 
 def _leaves(function: Function, leaves: date, until: date | None) -> Finding:

@@ -6,8 +6,9 @@ In: a :class:`Frame`.  Out: findings.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from jadwal.findings.frame import Frame, finding, phrase
+from jadwal.findings.frame import Frame, finding, listed, phrase
 from jadwal.model.case import Text
 from jadwal.model.timetable import Finding, PromiseResult, Sensitivity
 
@@ -79,14 +80,17 @@ def _promised(f: Frame, p: PromiseResult) -> Text:
 
 
 def commit_not_attainable(f: Frame) -> Iterator[Finding]:
-    """No dates hold with the joint confidence that the parties chose."""
-    for planned in f.planned:
-        missing = [m for m in planned.result.milestones if m.headline and m.commit_why == "not-attainable"]
-        if missing:
-            yield finding(
-                "commit",
-                ":".join(reading for _, reading in planned.result.readings) or "commit",
-                release="public",
-                asked=planned.result.joint_confidence_ppm // 10_000,
-                chance=planned.result.joint_reached_ppm // 10_000,
-            )
+    """No dates hold with the joint confidence that the parties chose; the reading in which they hold least is named."""
+    names = {r.id: r.name for q in f.case.questions for r in q.readings}
+    missing = [
+        p.result for p in f.planned if any(m.headline and m.commit_why == "not-attainable" for m in p.result.milestones)
+    ]
+    if not missing:
+        return
+    least = min(missing, key=lambda r: (r.joint_reached_ppm, r.readings))
+    said: dict[str, Any] = {"asked": least.joint_confidence_ppm // 10_000, "chance": least.joint_reached_ppm // 10_000}
+    if least.readings:
+        read = listed(names[reading] for _, reading in least.readings)
+        yield finding("commit-reading", ":".join(r for _, r in least.readings), "public", reading=read, **said)
+    else:
+        yield finding("commit", f.case.id, "public", **said)

@@ -69,25 +69,32 @@ def largest_site_last(f: Frame) -> Iterator[Finding]:
     if len(at_first) < 2:
         return
     largest = max(f.case.sites, key=lambda s: (at_first[s.id], s.id))
-    for planned in f.planned:
-        closing = {s.id: planned.finish(f"closed:{s.id}") for s in f.case.sites if s.fate == "transfer"}
-        dated = {id: day for id, day in closing.items() if day is not None}
-        last = max(dated.values(), default=None)
-        if last is None or dated.get(largest.id) != last or list(dated.values()).count(last) > 1:
-            continue
-        cleanup = planned.entries.get(f"cleanup:{largest.id}")
-        begins = cleanup.start if cleanup else planned.finish(f"left:{largest.id}")
-        left, total = _remaining(planned, begins or last), sum(at_first.values())
+    total = sum(at_first.values())
+    found = [one for planned in f.planned if (one := _closes_last(planned, largest))]
+    if found:
+        left, closes = min(found)
         if left * 100 < FEW_LEFT_PERCENT * total:
             yield finding(
                 "largest-last",
                 largest.id,
                 site=largest.name,
-                closes=last,
+                closes=closes,
                 left=left,
                 total=total,
                 percent=FEW_LEFT_PERCENT,
             )
+
+
+def _closes_last(planned: Planned, site: Site) -> tuple[int, date] | None:
+    """(people still in the mission when its clean-up begins, its closing) for a site that closes after every other."""
+    closing = {s.id: planned.finish(f"closed:{s.id}") for s in planned.case.sites if s.fate == "transfer"}
+    own = closing.pop(site.id, None)
+    others = [day for day in closing.values() if day is not None]
+    if own is None or not others or max(others) >= own:
+        return None
+    cleanup = planned.entries.get(f"cleanup:{site.id}")
+    begins = cleanup.start if cleanup else planned.finish(f"left:{site.id}")
+    return _remaining(planned, begins or own), own
 
 
 def _remaining(planned: Planned, day: date) -> int:
