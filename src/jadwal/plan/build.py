@@ -1,13 +1,14 @@
 """From a case and a choice of readings to a planning problem.
 
-In: a case as known on its as-of date, the chosen reading of each open question.  Out: one :class:`Problem`, every tuple sorted
-by id.  The rule this module owns: *the order of rows in the case changes nothing*.
+In: a case as known on its as-of date, the chosen reading of each open question.  Out: one :class:`Problem`, every tuple
+sorted by id.  The rule this module owns: *the order of rows in the case changes nothing*.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 
 import msgspec
@@ -28,11 +29,13 @@ def choices(case: Case) -> tuple[Choice, ...]:
 
 
 def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None) -> Problem:
-    """The problem of ``case`` under ``choice``; ``baseline`` maps task ids to the start days of an earlier timetable."""
+    """The problem of ``case`` under ``choice``; ``baseline`` maps task ids to start days of an earlier timetable."""
     made = Tasks(case).all()
     context = Context(case=case, tasks=made, readings=frozenset(reading for _, reading in choice))
     parts = [rule(context) for rule in RULES]
-    tasks = tuple(_marked(context, task, parts) for task in made)
+    marks = _marks(parts)
+    coming = tuple(s for s in case.shocks if context.applies(s.readings) and _may_come(case, s))
+    tasks = tuple(_marked(task, marks[task.id], coming) for task in made)
     ids = {t.id for t in tasks}
     return Problem(
         case=case.id,
@@ -47,7 +50,7 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None)
         promises=tuple(sorted((f for p in parts for f in p.promises), key=lambda f: f.id)),
         ceilings=tuple(sorted((f for p in parts for f in p.ceilings), key=lambda f: f.id)),
         permissions=tuple(_permission(context, p.id) for p in case.permissions),
-        shocks=tuple(_shock(context, s) for s in case.shocks if context.applies(s.readings) and _may_come(case, s)),
+        shocks=tuple(_shock(context, s) for s in coming),
         calendars=_calendars(case, tasks),
         rules=_rules(case, parts),
         levels=case.objectives.order if baseline else tuple(v for v in case.objectives.order if v != "change"),
@@ -59,22 +62,39 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None)
     )
 
 
-def _marked(c: Context, task: Task, parts: Iterable[Part]) -> Task:
-    """The task with its gates, permissions, shocks and earliest day."""
-    found: dict[str, set[str]] = defaultdict(set)
-    earliest = task.not_before
+@dataclass
+class _Marks:
+    """What the rules ask of one task."""
+
+    start_gates: set[str] = field(default_factory=set)
+    continue_gates: set[str] = field(default_factory=set)
+    permissions: set[str] = field(default_factory=set)
+    not_before: list[int] = field(default_factory=list)
+
+
+def _marks(parts: Iterable[Part]) -> Mapping[str, _Marks]:
+    found: dict[str, _Marks] = defaultdict(_Marks)
     for part in parts:
-        for name in ("start_gates", "continue_gates", "permissions"):
-            found[name] |= {what for id, what, _ in getattr(part, name) if id == task.id}
-        earliest = max([earliest, *(day for id, day, _ in part.not_before if id == task.id)])
-    shocks = {s.id for s in c.case.shocks if c.applies(s.readings) and _may_come(c.case, s) and _pauses(s, task)}
+        for id, condition, _ in part.start_gates:
+            found[id].start_gates.add(condition)
+        for id, condition, _ in part.continue_gates:
+            found[id].continue_gates.add(condition)
+        for id, permission, _ in part.permissions:
+            found[id].permissions.add(permission)
+        for id, day, _ in part.not_before:
+            found[id].not_before.append(day)
+    return found
+
+
+def _marked(task: Task, marks: _Marks, shocks: Iterable[Shock]) -> Task:
+    """The task with its gates, permissions, shocks and earliest day."""
     return msgspec.structs.replace(
         task,
-        start_gates=tuple(sorted(found["start_gates"])),
-        continue_gates=tuple(sorted(found["continue_gates"])),
-        permissions=tuple(sorted(found["permissions"])),
-        shocks=tuple(sorted(shocks)),
-        not_before=earliest,
+        start_gates=tuple(sorted(marks.start_gates)),
+        continue_gates=tuple(sorted(marks.continue_gates)),
+        permissions=tuple(sorted(marks.permissions)),
+        shocks=tuple(sorted(s.id for s in shocks if _pauses(s, task))),
+        not_before=max([task.not_before, *marks.not_before]),
     )
 
 
@@ -149,7 +169,7 @@ def _rules(case: Case, parts: Iterable[Part]) -> tuple[Rule, ...]:
 
 
 def _exposure(case: Case, tasks: tuple[Task, ...]) -> tuple[tuple[str, int], ...]:
-    """(task, weight): person-days at a site end when a serial starts; a relocated unit's go on at its new site's weight."""
+    """(task, weight): person-days at a site end when a serial starts; a relocated unit's go on at its new site."""
     weight = {s.id: s.threat_weight for s in case.sites}
     units = {u.id: u for u in case.units}
     found = []

@@ -1,8 +1,8 @@
 """The rules of the plan, one function each: from the case and its tasks to links, profiles, marks and promises.
 
 In: a :class:`Context` (case, tasks, the chosen readings).  Out: a :class:`Part` per rule; ``plan/build.py`` joins them.
-The rule this module owns: *every constraint has an id, a sentence in both languages, a source and a kind*, and stands in
-exactly one function here, so that taking the function away takes the rule away.
+The rule this module owns: *every constraint has an id, a sentence in both languages, a source and a kind*, and stands
+in exactly one function here, so that taking the function away takes the rule away.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import calendar as gregorian
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -29,7 +30,7 @@ class Context:
     tasks: tuple[Task, ...]
     readings: frozenset[str]  # chosen readings
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[str]:
         """Ids of all tasks."""
         return frozenset(t.id for t in self.tasks)
@@ -56,7 +57,16 @@ class Context:
 
     def where(self, **wanted: str) -> list[Task]:
         """Tasks whose fields equal the wanted ones."""
-        return [t for t in self.tasks if all(getattr(t, k) == v for k, v in wanted.items())]
+        among = self._of_unit.get(wanted["unit"], []) if "unit" in wanted else self.tasks
+        tests = tuple(wanted.items())
+        return [t for t in among if all(getattr(t, k) == v for k, v in tests)]
+
+    @cached_property
+    def _of_unit(self) -> dict[str, list[Task]]:
+        found: dict[str, list[Task]] = {}
+        for task in self.tasks:
+            found.setdefault(task.unit, []).append(task)
+        return found
 
 
 @dataclass
@@ -108,7 +118,7 @@ def agreement_first(c: Context) -> Part:
 
 
 def precedence(c: Context) -> Part:
-    """The links of activities and milestones, and the frame of phases: work in a phase lies between its start and its end."""
+    """The links of activities and milestones, and the frame of phases: work lies between its phase's start and end."""
     part = Part()
     for a in c.case.activities:
         target = c.task_of(a.id)
@@ -132,7 +142,7 @@ def precedence(c: Context) -> Part:
 
 
 def site_order(c: Context) -> Part:
-    """Receiver, training, packing and leaving, clean-up, inspection, transfer, guard: one after another at every site."""
+    """Training, packing and leaving, clean-up, inspection, transfer, guard: one after another at every site."""
     part = Part()
     out = part.rule("site-order", "last-out", None, name=named("last-out"))
     for task in c.tasks:
@@ -257,10 +267,13 @@ def cover(c: Context) -> Part:
         rule = part.rule("cover", f.id, f, name=f.name, need=f.need.likely)
         end = (c.task_of(f.until_activity), "finish") if f.until_activity else None
         spans = [Span(begin=None, end=end, end_condition=f.until_condition, amount=f.need.likely)]  # type: ignore[arg-type]
-        for unit in providers:
-            for t in c.where(unit=unit.id):
-                if t.people and not t.to_site and unit.disposition != "convert":
-                    spans.append(Span(begin=(t.id, "finish" if t.kind == "conversion" else "start"), amount=t.people))
+        spans += [
+            Span(begin=(t.id, "finish" if t.kind == "conversion" else "start"), amount=t.people)
+            for unit in providers
+            if unit.disposition != "convert"
+            for t in c.where(unit=unit.id)
+            if t.people and not t.to_site
+        ]
         people = sum(u.headcount.likely for u in providers)
         part.profiles.append(Profile(id=f"cover:{f.id}", capacity=people, spans=tuple(spans), rule=rule))
     return part
@@ -361,9 +374,8 @@ def permissions(c: Context) -> Part:
 
 def permitted(c: Context, permission: Permission) -> list[Task]:
     """The tasks that need a permission."""
-    return [
-        t for t in c.tasks if (permission.lane and t.lane == permission.lane) or t.id == c.task_of(permission.activity)
-    ]
+    one = c.task_of(permission.activity)
+    return [t for t in c.tasks if (permission.lane and t.lane == permission.lane) or t.id == one]
 
 
 def last_day(day: date, precision: str) -> date:
