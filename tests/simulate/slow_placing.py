@@ -1,7 +1,7 @@
 """Schedule generation written for reading: day by day, every level counted anew.  The oracle for the compiled kernel.
 
-In: a problem, an order, lower bounds and one future of ``Futures``.  Out: start day and finish instant per task (None: not
-reached).  Nothing here is shared with the kernel but the types.
+In: a problem, an order, lower bounds and one future of ``Futures``.  Out: start day and finish instant per task
+(None: not reached).  Nothing here is shared with the kernel but the types.
 """
 
 from __future__ import annotations

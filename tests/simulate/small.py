@@ -51,6 +51,34 @@ def problem(*tasks: Task, days: int = 60, **rest: Any) -> Problem:
     return Problem(tasks=tuple(sorted(tasks, key=lambda t: t.id)), **body, **rest)
 
 
+def permission(
+    id: str,
+    asked_after: str = "",
+    lead: Estimate | int = 0,
+    refusal: int = 0,
+    valid_days: int = 0,
+    granted: int | None = None,
+) -> PermissionSpec:
+    """A permission."""
+    return PermissionSpec(
+        id=id,
+        asked_after=asked_after,
+        lead=estimate(lead) if isinstance(lead, int) else lead,
+        refusal_percent=estimate(refusal),
+        valid_days=valid_days,
+        granted=granted,
+        rule=f"permission:{id}",
+    )
+
+
+def shock(id: str, days: Estimate | int, **rest: Any) -> ShockSpec:
+    """A shock; ``per_decade`` and ``chance_percent`` as plain numbers."""
+    body: dict[str, Any] = {"per_decade": None, "window": None, "chance_percent": None, "ongoing_since": None} | rest
+    for name in ("per_decade", "chance_percent"):
+        body[name] = None if body[name] is None else estimate(body[name])
+    return ShockSpec(id=id, days=estimate(days) if isinstance(days, int) else days, **body)
+
+
 def always(*conditions: str, futures: int = 1, days: int = 60) -> HoldingDays:
     """Conditions that hold from day 0 on in every future."""
     paths = {c: Paths.from_day("scenario", np.zeros(futures, np.int32)) for c in conditions}
@@ -140,18 +168,15 @@ def trials(draw: st.DrawFn, most_tasks: int = 10, futures: int = 3) -> Trial:
         links=links,
         profiles=profiles,
         permissions=(
-            PermissionSpec(id="p", asked_after=asked, lead=estimate(1, 2, 4), refusal_percent=estimate(20), valid_days=0,
-                           granted=None, rule="permission:p"),
-            PermissionSpec(id="q", asked_after="", lead=estimate(2), refusal_percent=estimate(30), valid_days=6,
-                           granted=draw(st.sampled_from((None, -4, 0))), rule="permission:q"),
+            permission("p", asked, estimate(1, 2, 4), 20),
+            permission("q", "", estimate(2), 30, valid_days=6, granted=draw(st.sampled_from((None, -4, 0)))),
         ),
-        shocks=(ShockSpec(id="s", days=estimate(2), per_decade=None, window=(0, 5), chance_percent=None,
-                          ongoing_since=None),),
+        shocks=(shock("s", 2, window=(0, 5)),),
         calendars=[
             Calendar(id="w", open=bytes(int(d % 7 not in (4, 5)) for d in range(days))),
             Calendar(id="x", open=bytes(draw(st.lists(st.integers(0, 1), min_size=days, max_size=days)))),
         ],
-    )  # fmt: skip
+    )
     rng = np.random.default_rng(draw(st.integers(0, 10**6)))
     share = draw(st.sampled_from((0.3, 0.8, 0.95)))
     holding = patterns(**{c: rng.random((futures, days)) < share for c in CONDITIONS})

@@ -1,8 +1,8 @@
 """Schedule generation: tasks placed one at a time, each on the first day on which every physical rule holds.
 
 In: a :class:`~jadwal.plan.problem.Problem`, an order of its tasks.  Out: start days and finish instants, for one
-expected world (:func:`list_schedule`) or, laid out as arrays, for many (``kernel.py``).  The rule this package owns: *one reading of
-the physical rules serves hints, sensitivities and futures alike*.
+expected world (:func:`list_schedule`) or, laid out as arrays, for many (``kernel.py``).  The rule this package owns:
+*one reading of the physical rules serves hints, sensitivities and futures alike*.
 """
 
 from __future__ import annotations

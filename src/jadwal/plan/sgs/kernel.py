@@ -10,9 +10,9 @@ the level is tested on each day on which it rises.  A conflict on day *d* rules 
 that rises at the finish: every start whose finish is up to *d*), because finishes never fall as starts rise; so the
 search jumps past the last conflict, and is exact.  A task that would not finish within the horizon is not begun.
 
-No fast-math; integers only; futures do not see one another, so neither blocks nor threads change a result.  Tables
-are few and wide, and whole numbers are widened before calls, because Numba's compile time grows with arrays and with
-argument types.
+No fast-math; integers only; futures do not see one another, so neither blocks nor threads change a result.  Tables are
+few and wide, and whole numbers are widened before calls, because Numba's compile time grows with arrays and with argument
+types.  The kernel allocates nothing and runs without Numba's reference counts, on which threads would wait for one another.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ class World(NamedTuple):
 class Scratch(NamedTuple):
     """What one future is worked out in."""
 
+    allowed: U8  # (D,)
     paused: U8  # (K, D)
     counts: I32  # (kinds of work days, D+1) open days before a day
     positions: I32  # (kinds of work days, D+1) the n-th open day
@@ -86,12 +87,11 @@ class Scratch(NamedTuple):
 
 
 def place(a: Arrays, w: World, order: I32, lower: I32, starts: I32, finishes: I32) -> None:
-    """Place every task of every future of ``w`` in ``order``, none to start before ``lower``; fills (F, n) starts,
-    finishes.
-    """
+    """Place every task of every future of ``w`` in ``order``, none to start before ``lower``; fills the (F, n) arrays."""
     days, kinds, gates, permissions = a.days, len(a.work), len(a.gate), len(a.asked)
     touches = a.task[:, TOUCHES_END] - a.task[:, TOUCHES]
     scratch = Scratch(
+        allowed=np.zeros(days, np.uint8),
         paused=np.zeros((len(w.pause_at) - 1, days), np.uint8),
         counts=np.zeros((kinds, days + 1), np.int32),
         positions=np.zeros((kinds, days + 1), np.int32),
@@ -106,7 +106,7 @@ def place(a: Arrays, w: World, order: I32, lower: I32, starts: I32, finishes: I3
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    compiled: Callable[..., Any] = njit(cache=True, nogil=True)(function)
+    compiled: Callable[..., Any] = njit(cache=True, nogil=True, _nrt=False)(function)
     return compiled
 
 
@@ -125,8 +125,9 @@ def _allowed(w: Any, r: Any, k: int, uses: I32, allowed: U8) -> None:
 
 
 @_compiled
-def _prepare(a: Any, w: Any, r: Any, k: int, allowed: U8) -> None:
+def _prepare(a: Any, w: Any, r: Any, k: int) -> None:
     """Day tables of future ``k``: open days counted and listed, next start day by gate, next day of a permit."""
+    allowed = r.allowed
     for s in range(r.paused.shape[0]):
         r.paused[s, :] = 0
         for j in range(w.pause_at[s], w.pause_at[s + 1]):
@@ -261,8 +262,7 @@ def _last_conflict(a: Any, r: Any, t: int) -> int:
 
 @_compiled
 def _place_one(a: Any, w: Any, r: Any, k: int, t: int, s: Any, bound: Any) -> None:
-    """Place task ``t`` no earlier than ``s``, its finish no earlier than ``bound``; its points stay NEVER if it
-    cannot be.
+    """Place task ``t`` from ``s`` on, its finish from ``bound`` on; its points stay ``NEVER`` when it cannot be placed.
 
     A started task keeps its start: days before day 0 count as worked, what is left goes on as days allow.
     """
@@ -305,12 +305,14 @@ def _place_one(a: Any, w: Any, r: Any, k: int, t: int, s: Any, bound: Any) -> No
 @_compiled
 def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, finishes: I32) -> None:
     """Every future of ``w``, one after another."""
-    allowed = np.zeros(a.days, np.uint8)
     for k in range(w.durations.shape[0]):
-        _prepare(a, w, r, k, allowed)
-        r.points[:, START] = a.task[:, STARTED]
-        r.points[:, FINISH] = a.task[:, FINISHED]
-        r.levels[:] = a.initial
+        _prepare(a, w, r, k)
+        for t in range(a.task.shape[0]):
+            r.points[t, START] = a.task[t, STARTED]
+            r.points[t, FINISH] = a.task[t, FINISHED]
+        for p in range(a.initial.shape[0]):
+            for d in range(a.days + 1):
+                r.levels[p, d] = a.initial[p, d]
         for i in a.conditional:
             begins, ends = 0, w.opens[k, a.span[i, CONDITION]]
             if a.span[i, BEGIN] >= 0:
@@ -337,5 +339,6 @@ def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, fini
                 profile, row = a.span[a.touch[j, SPAN], PROFILE], j - a.task[t, TOUCHES]
                 for d in range(r.change[row, LOW], r.change[row, HIGH]):
                     r.levels[profile, d] += r.change[row, CHANGE]
-        starts[k, :] = r.points[:, START]
-        finishes[k, :] = r.points[:, FINISH]
+        for t in range(a.task.shape[0]):
+            starts[k, t] = r.points[t, START]
+            finishes[k, t] = r.points[t, FINISH]
