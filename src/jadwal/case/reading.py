@@ -126,10 +126,12 @@ def _read(folder: Path, report: Report) -> Rows:
     if not folder_stands(folder, report):
         return rows
     check_links(folder, report)
-    _check_names(folder, report)
+    _check_names(folder, rows, report)
     for name in _NEEDED:
-        if not (folder / name).exists() and not (folder / name).is_symlink():
-            report.add("case.missing-file", Spot(name), name=name)
+        if not (folder / name).exists():
+            rows.unread |= {t.name for t in ROOTS if t.file == name}
+            if not (folder / name).is_symlink():
+                report.add("case.missing-file", Spot(name), name=name)
     for file in (CASE_FILE, CONDITIONS_FILE):
         _read_toml(folder, file, rows, report)
     for table in ROOTS:
@@ -149,12 +151,15 @@ def _read(folder: Path, report: Report) -> Rows:
     return rows
 
 
-def _check_names(folder: Path, report: Report) -> None:
+def _check_names(folder: Path, rows: Rows, report: Report) -> None:
     """Tables nobody reads: a misspelt file name would else be an empty table."""
     known_files = [t.file for t in ROOTS if t.file != EVENTS]
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in (".csv", ".toml") and path.name not in known_files:
-            report.add("case.unknown-file", Spot(path.name), name=path.name, nearest=nearest(path.name, known_files))
+            near = nearest(path.name, known_files)
+            report.add("case.unknown-file", Spot(path.name), name=path.name, nearest=near)
+            if not (folder / near).exists():
+                rows.unread |= {t.name for t in ROOTS if t.file == near}
 
 
 def _files(folder: Path, table: Table) -> Iterable[str]:
@@ -166,15 +171,21 @@ def _files(folder: Path, table: Table) -> Iterable[str]:
 def _read_toml(folder: Path, file: str, rows: Rows, report: Report) -> None:
     if not (folder / file).exists():
         return
+    tables = [t for t in ROOTS if t.file == file]
     text = read_text(folder, file, report)
-    if text is None:
+    found = read_toml(file, text, report, top="case" if file == CASE_FILE else "") if text is not None else None
+    if found is None:
+        rows.unread |= {t.name for t in tables}
         return
-    found = read_toml(file, text, report, top="case" if file == CASE_FILE else "")
-    for table in ROOTS:
-        if table.name in found:
-            build(table, found[table.name], rows, report)
-            if table.needed and not found[table.name]:
-                report.add("case.empty-table", Spot(file).at(table.name), table=f"[[{table.name}]]")
+    for table in tables:
+        build(table, found[table.name], rows, report)
+        if found[table.name]:
+            continue
+        if any(m.file == file and m.code == "case.unknown-table" for m in report.mistakes):
+            rows.unread.add(table.name)  # its rows may stand under the misspelt name
+        elif table.needed:
+            rows.unread.add(table.name)
+            report.add("case.empty-table", Spot(file).at(table.name), table=f"[[{table.name}]]")
     for record in found.get("case", []):
         _settle(record, rows, report)
 
@@ -212,13 +223,17 @@ class _Settings(msgspec.Struct, frozen=True, kw_only=True):
 def _read_sheet(folder: Path, file: str, table: Table, rows: Rows, report: Report) -> None:
     text = read_text(folder, file, report)
     if text is None:
+        rows.unread.add(table.name)
         return
     if table.file == EVENTS and not _is_feed(text):
         report.warn("case.not-read", Spot(file), name=file)
         return
     before = len(report.mistakes)
     records = read_sheet(table.name, file, text, report)
-    if not records and table.needed and len(report.mistakes) == before:
+    if len(report.mistakes) > before:
+        rows.unread.add(table.name)
+    elif not records and table.needed:
+        rows.unread.add(table.name)
         report.add("case.empty-table", Spot(file), table=file)
     build(table, records, rows, report)
 

@@ -58,7 +58,7 @@ def check_reference(
     days = [ids.get(t, {}).get(value) for t in tables]
     days_known = [d for d in days if d is not None]
     if not days_known:
-        if not any(value in rows.damaged.get(t, ()) for t in tables):
+        if not any(rows.may_stand(t, value) for t in tables):
             near = nearest(value, [id for t in tables for id in ids.get(t, {})]) or "-"
             report.add("case.dangling", spot, value=value[:80], table=_named(tables), nearest=near)
     elif min(days_known) > known:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -40,10 +41,11 @@ class Placed:
 
 @dataclass
 class Rows:
-    """All rows of a folder by table, and the ids of those set aside."""
+    """All rows of a folder by table, the ids of those set aside, and the tables that could not be read whole."""
 
     by_table: dict[str, list[Placed]] = field(default_factory=dict)
     damaged: dict[str, set[str]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)  # tables of which some or all rows could not be read
 
     def of(self, table: str) -> list[Placed]:
         """The rows of a table (also of a table inside another)."""
@@ -51,6 +53,14 @@ class Rows:
         if parent:
             return [inner for outer in self.of(parent) for inner in outer.inside if inner.table == table]
         return self.by_table.get(table, [])
+
+    def may_stand(self, table: str, id: str) -> bool:
+        """True when a row with this id may stand in the folder although it could not be read."""
+        return table in self.unread or id in self.damaged.get(table, ())
+
+    def whole(self, *tables: str) -> bool:
+        """False when a row of one of the tables was not read, so that nothing can be said about what is absent."""
+        return not any(self.damaged.get(t) or t in self.unread for t in tables)
 
     @property
     def all(self) -> Iterable[Placed]:
@@ -86,7 +96,8 @@ def build_row(table: Table, record: Record, parent: date | None, report: Report)
         if raw is None or raw in ("", []):
             if f.required:
                 name = f.columns[0] if record.spot.sheet and f.kind == "text" else f.name
-                report.add("case.missing-value", record.spot.at(name), field=name)
+                if f.name not in record.misspelt:
+                    report.add("case.missing-value", record.spot.at(name), field=name)
                 whole = False
             else:
                 _default(f, values, table)
@@ -120,7 +131,8 @@ def _inside(
         below = BY_NAME[f.about]
         records = record.inside.get(f.name, [])
         if not records and f.required:
-            report.add("case.missing-value", record.spot.at(f.key), field=f.key)
+            if f.key not in record.misspelt:
+                report.add("case.missing-value", record.spot.at(f.key), field=f.key)
             fine = False
             continue
         made = [build_row(below, r, known, report) for r in records]
@@ -154,5 +166,6 @@ def default(f: Field) -> object:
     return convert(f, f.default, Spot("fields.csv"), Report())
 
 
+@cache
 def _without_default(table: Table) -> frozenset[str]:
     return frozenset(i.name for i in msgspec.structs.fields(table.struct) if i.required)

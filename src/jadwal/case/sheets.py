@@ -23,6 +23,7 @@ class Record:
     spot: Spot
     values: dict[str, object]
     inside: dict[str, list[Record]] = field(default_factory=dict)
+    misspelt: frozenset[str] = frozenset()  # fields that an unknown key seems to mean: not missing, only misspelt
 
 
 def header(text: str) -> tuple[str, ...]:
@@ -90,14 +91,17 @@ def _delimiter(text: str) -> str:
 
 def _header_fits(table: str, names: tuple[str, ...], spot: Spot, report: Report) -> bool:
     known = columns(table)
+    misspelt = set()
     for n, name in enumerate(names):
         if name not in known and (name or n < len(names) - 1):
+            misspelt.add(nearest(name, known))
             report.add("case.unknown-column", spot.at(name), column=name, nearest=nearest(name, known))
         elif name and name in names[:n]:
             report.add("case.double-column", spot.at(name), column=name)
     missing = [c for f in fields(table) if f.required for c in _needed(f) if c not in names]
     for column in missing:
-        report.add("case.missing-column", spot.at(column), column=column)
+        if column not in misspelt:
+            report.add("case.missing-column", spot.at(column), column=column)
     return not missing
 
 

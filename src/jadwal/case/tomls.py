@@ -19,19 +19,20 @@ _HEADER = re.compile(r"^[ \t]*\[(\[)?[ \t]*([A-Za-z0-9_.\- \t]+?)[ \t]*\]\]?[ \t
 _WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
-def read_toml(file: str, text: str, report: Report, top: str = "") -> dict[str, list[Record]]:
-    """The rows of every table of a file; ``top`` names the table of its top-level keys (``case``)."""
+def read_toml(file: str, text: str, report: Report, top: str = "") -> dict[str, list[Record]] | None:
+    """The rows of every table of a file (None when it is not TOML); ``top`` names the table of its top-level keys."""
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as why:
         _report_bad(file, text, str(why), report)
-        return {}
+        return None
     lines = header_lines(text)
     tables = {t.name: t for t in ROOTS if t.file == file}
     elsewhere = {t.name: t.file for t in ROOTS if t.file != file}
     known = (*tables, *(keys(top) if top else ()))
     found: dict[str, list[Record]] = {name: [] for name in tables}
     head: dict[str, object] = {}
+    misspelt = set()
     for key, value in content.items():
         if key in tables:
             found[key] = _records(tables[key], value, Spot(file), lines, report)
@@ -43,9 +44,10 @@ def read_toml(file: str, text: str, report: Report, top: str = "") -> dict[str, 
             spot = _table_spot(file, key, value, lines)
             report.add("case.unknown-table", spot, table=key, nearest=nearest(key, known))
         else:
+            misspelt.add(nearest(key, known))
             report.add("case.unknown-key", Spot(file).at(key), key=key, nearest=nearest(key, known))
     if top:
-        found[top] = [Record(Spot(file), head)]
+        found[top] = [Record(Spot(file), head, misspelt=frozenset(misspelt))]
     return found
 
 
@@ -101,11 +103,14 @@ def _record(table: Table, row: dict[str, Any], spot: Spot, lines: dict[str, int]
     names = {f.key: f.name for f in fields(table.name) if f.key not in below}
     values: dict[str, object] = {}
     inside: dict[str, list[Record]] = {}
+    misspelt = set()
     for key, value in row.items():
         if key in below:
             inside[below[key].attribute] = _records(below[key], value, spot, lines, report)
         elif key in names:
             values[names[key]] = value
         else:
-            report.add("case.unknown-key", spot.at(key), key=key, nearest=nearest(key, [*names, *below]))
-    return Record(spot, values, inside)
+            near = nearest(key, [*names, *below])
+            misspelt.add(near)
+            report.add("case.unknown-key", spot.at(key), key=key, nearest=near)
+    return Record(spot, values, inside, frozenset(misspelt))

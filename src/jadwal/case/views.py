@@ -56,10 +56,6 @@ class View:
                 return
         self.report.add(code, spot, **params)
 
-    def whole(self, *tables: str) -> bool:
-        """False when a row of one of the tables was set aside, so that nothing can be said about what is absent."""
-        return not any(self.rows.damaged.get(t) for t in tables)
-
     def spot(self, table: str, id: str) -> Spot:
         """Where the row that holds stands."""
         return self.placed[table][id].spot
@@ -70,7 +66,7 @@ def check_tasks(v: View) -> None:
     ids = task_ids(v.case)
     named = {f"receiver:{s.id}" for s in v.case.sites if s.receiver and s.fate == "transfer"}
     for spot, id in _named_tasks(v):
-        if id not in ids | named and not _damaged(v, id):
+        if id not in ids | named and not _may_stand(v, id):
             near = nearest(id, ids) or "-"
             v.note("case.unknown-task", spot, value=id[:80], day=v.day.isoformat(), nearest=near)
 
@@ -95,15 +91,15 @@ def check_progress(v: View) -> None:
     for id, placed in v.placed["progress"].items():
         stem, _, number = id.rpartition(":")
         serial = stem in legs and number.isdecimal() and int(number) > 0
-        if id not in ids and not serial and not _damaged(v, id):
+        if id not in ids and not serial and not _may_stand(v, id):
             near = nearest(id, ids) or "-"
             v.note("case.unknown-task", placed.spot.at("id"), value=id[:80], day=v.day.isoformat(), nearest=near)
 
 
-def _damaged(v: View, id: str) -> bool:
-    """True when ``id`` may be about a row that was set aside."""
+def _may_stand(v: View, id: str) -> bool:
+    """True when ``id`` may be about a row that could not be read."""
     parts = {id, *id.split(":")}
-    return any(parts & v.rows.damaged.get(t, set()) for t in COMMON) or bool(v.rows.damaged.get("site_work"))
+    return not v.rows.whole("site_work") or any(v.rows.may_stand(t, part) for t in COMMON for part in parts)
 
 
 def check_cycle(v: View) -> None:
@@ -180,8 +176,9 @@ def check_lanes(v: View) -> None:
 def check_single(v: View) -> None:
     """There is one reduction and one protection: later knowledge of it keeps its id."""
     for table in (t for t in ("reduction", "protection") if len(v.placed[t]) > 1):
-        ids = sorted(v.placed[table])
-        v.note("case.only-one", v.spot(table, ids[-1]).at("id"), table=table, other=ids[0])
+        first, *others = sorted(v.placed[table], key=lambda name: (name != table, name))
+        for id in others:
+            v.note("case.only-one", v.spot(table, id).at("id"), table=table, other=first)
 
 
 CONSISTENCY: tuple[Callable[[View], None], ...] = (
@@ -199,7 +196,7 @@ CONSISTENCY: tuple[Callable[[View], None], ...] = (
 def check_agreement(v: View) -> None:
     """Exactly one activity is the agreement of both parties on the timetable."""
     agreements = [a.id for a in v.case.activities if a.kind == "agreement"]
-    if len(agreements) != 1 and v.whole("activities"):
+    if len(agreements) != 1 and v.rows.whole("activities"):
         spot = v.spot("activities", agreements[-1]).at("kind") if agreements else Spot("activities.csv")
         named = ", ".join(agreements) or "-"
         v.note("case.agreements", spot, count=len(agreements), named=named, day=v.day.isoformat())
@@ -209,7 +206,7 @@ def check_end(v: View) -> None:
     """The end is a milestone that is known, and some milestone is a headline."""
     objectives = v.rows.of("objectives")
     ids = {m.id for m in v.case.milestones}
-    if not v.whole("milestone", "objectives"):
+    if not v.rows.whole("milestone", "objectives"):
         return
     end = v.case.objectives.end
     if end not in ids and (not end or end in {p.row.id for p in v.rows.of("milestone")}):
@@ -232,10 +229,10 @@ def check_calendar(v: View) -> None:
 def check_known_rows(v: View) -> None:
     """Sites, units and parties on both sides are known."""
     for table, attribute in (("sites", "sites"), ("units", "units")):
-        if not getattr(v.case, attribute) and v.rows.of(table) and v.whole(table):
-            v.note("case.nothing-known", Spot(f"{table}.csv"), table=table, day=v.day.isoformat())
+        if not getattr(v.case, attribute) and v.rows.of(table) and v.rows.whole(table):
+            v.note("case.nothing-known", Spot(f"{table}.csv"), table=f"{table}.csv", day=v.day.isoformat())
     sides = [p.side for p in v.case.parties]
-    if v.whole("party") and v.case.parties and sorted(sides) != ["coalition", "host"]:
+    if v.rows.whole("party") and v.case.parties and sorted(sides) != ["coalition", "host"]:
         v.note("case.two-parties", Spot("case.toml").at("party"), count=len(sides))
 
 
