@@ -10,9 +10,23 @@ from jadwal.model.timetable import Timetable
 from jadwal.model.timetable import encode as encode_timetable
 from jadwal.publish.folder import MAIN, refuse, write
 from jadwal.publish.release import LEVELS, Level, release
-from jadwal.publish.tables import encode, percent, reading_id, tables
+from jadwal.publish.tables import TABLES, encode, percent, reading_id, tables
 
-__all__ = ["LEVELS", "MAIN", "Level", "files", "percent", "reading_id", "refuse", "release", "tables", "write"]
+FILE_NAMES = frozenset({MAIN, *TABLES})
+
+__all__ = [
+    "FILE_NAMES",
+    "LEVELS",
+    "MAIN",
+    "Level",
+    "files",
+    "percent",
+    "reading_id",
+    "refuse",
+    "release",
+    "tables",
+    "write",
+]
 
 
 def files(timetable: Timetable) -> dict[str, bytes]:

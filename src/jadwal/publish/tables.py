@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from jadwal.messages import remedy, stored
@@ -30,16 +30,7 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 def tables(timetable: Timetable) -> dict[str, tuple[Row, ...]]:
     """Rows of every table by file name."""
-    made = {
-        "milestones.csv": _milestones(timetable),
-        "timetable.csv": _entries(timetable),
-        "board.csv": _board(timetable),
-        "promises.csv": _promises(timetable),
-        "findings.csv": _findings(timetable),
-        "headcount.csv": _headcount(timetable),
-        "drivers.csv": _drivers(timetable),
-        "assumed.csv": _assumed(timetable),
-    }
+    made = {name: rows(timetable) for name, rows in TABLES.items()}
     return {name: tuple(tuple(guarded(cell) for cell in row) for row in rows) for name, rows in made.items()}
 
 
@@ -159,3 +150,15 @@ def _assumed(t: Timetable) -> Iterator[tuple[Cell, ...]]:
         for s in r.sensitivities:
             at = (s.days_at_low, s.days_at_high)
             yield reading_id(r), s.table, s.row, s.field, s.low, s.value, s.high, *at, s.decides
+
+
+TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
+    "milestones.csv": _milestones,
+    "timetable.csv": _entries,
+    "board.csv": _board,
+    "promises.csv": _promises,
+    "findings.csv": _findings,
+    "headcount.csv": _headcount,
+    "drivers.csv": _drivers,
+    "assumed.csv": _assumed,
+}

@@ -1,0 +1,191 @@
+"""What ``jadwal plan`` says at the end.
+
+In: a timetable, already at its level of release, and the case it was made from.  Out: text, or the bytes of
+``timetable.json``. The rules this module owns: *what is agreed and what is not stands in the first lines*, and *no
+date stands without its chance*.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from jadwal.cli.board import by_group, standing
+from jadwal.cli.screen import NONE, Screen, chance, shown, tenths
+from jadwal.messages import counted, remedy, text
+from jadwal.model.case import Case
+from jadwal.model.timetable import MilestoneResult, PromiseResult, ReadingResult, Sensitivity, Timetable, encode
+
+MOST_DRIVERS = 8
+MOST_ASSUMED = 8
+
+
+def show_plan(timetable: Timetable, case: Case, folder: Path | None, lang: str, *, as_json: bool) -> None:
+    """The whole answer of ``jadwal plan``."""
+    if as_json:
+        sys.stdout.write(encode(timetable).decode("utf-8"))
+        return
+    screen = Screen(lang, sys.stdout)
+    screen.line(timetable.name.of(lang), style="bold")
+    screen.say("cli.plan-as-of", day=timetable.as_of, futures=timetable.futures, seed=timetable.seed)
+    standing(screen, timetable.agreed, timetable.end_agreed)
+    if timetable.release == "public":
+        screen.say("cli.public")
+    for n, result in enumerate(timetable.readings, 1):
+        _reading(screen, case, result, n, len(timetable.readings))
+    screen.heading(screen.word("board"))
+    by_group(screen, case, timetable.board, notes=False)
+    _findings(screen, timetable)
+    screen.console.print()
+    found = timetable.inputs
+    screen.say("cli.inputs", reported=found.reported, assumed=found.assumed, entered=found.entered)
+    if folder is not None:
+        screen.say("cli.written", folder=str(folder))
+
+
+def _reading(screen: Screen, case: Case, result: ReadingResult, n: int, of: int) -> None:
+    if result.readings:
+        names = {(q.id, r.id): r.name for q in case.questions for r in q.readings}
+        words = "; ".join(names[pair].of(screen.lang) if pair in names else pair[1] for pair in result.readings)
+        screen.heading(screen.word("reading", n=n, of=of, name=words))
+    _solver(screen, result)
+    screen.heading(screen.word("milestones"))
+    _milestones(screen, case, result)
+    _promises(screen, case, result)
+    _drivers(screen, result)
+    _assumed(screen, case, result)
+
+
+def _solver(screen: Screen, result: ReadingResult) -> None:
+    screen.say(f"cli.solver-{result.solver.status}")
+    end = next((level for level in result.solver.levels if level.level == "end"), None)
+    if end is not None and end.gap > 0:
+        screen.say("cli.solver-gap", days=end.gap)
+    if not result.solver.reproducible:
+        screen.say("cli.solver-not-reproducible")
+
+
+def _milestones(screen: Screen, case: Case, result: ReadingResult) -> None:
+    lang = screen.lang
+    words = ("aim", "aim-chance", "commit", "p10", "p50", "p90", "reached", "milestone")
+    rows, why = [], []
+    late = max((m.quantiles.p90 for m in result.milestones if m.quantiles.p90), default=case.horizon)
+    for m in sorted(result.milestones, key=lambda m: (m.aim or m.quantiles.p50 or late, m.id)):
+        q = m.quantiles
+        commit = shown(m.commit) if m.commit else screen.word(f"commit-{m.commit_why or 'none'}")
+        dates = [shown(d) for d in (q.p10, q.p50, q.p90)]
+        name = m.name.of(lang) + (" *" if m.headline else "")
+        rows.append([shown(m.aim), chance(m.aim_ppm), commit, *dates, chance(q.reached_ppm), name])
+        why += _why(screen, case, m)
+    screen.table([screen.word(w) for w in words], rows)
+    asked, joint = chance(result.joint_confidence_ppm), chance(result.joint_reached_ppm)
+    if any(m.commit_why == "not-attainable" for m in result.milestones):
+        screen.say("cli.not-attainable", asked=asked, joint=joint)
+    elif any(m.commit and m.commit_why != "reached" for m in result.milestones):
+        screen.say("cli.commit-joint", asked=asked)
+    for sentence in why:
+        screen.line(sentence)
+
+
+def _why(screen: Screen, case: Case, m: MilestoneResult) -> list[str]:
+    if m.commit_why != "no-outlook":
+        return []
+    statements = {c.id: c.statement.of(screen.lang) for c in case.conditions}
+    blocked = "; ".join(statements.get(id, id) for id in m.blocked_by)
+    return [text("cli.no-outlook", screen.lang, milestone=m.name, conditions=blocked)]
+
+
+def _promises(screen: Screen, case: Case, result: ReadingResult) -> None:
+    if not result.promises:
+        screen.say("cli.no-promises")
+        return
+    screen.heading(screen.word("promises"))
+    headers = [screen.word(w) for w in ("kept", "error", "day", "aim-keeps", "promise")]
+    rows = []
+    for p in sorted(result.promises, key=lambda p: (p.day, p.id)):
+        keeps = screen.word("yes" if p.aim_keeps else "no")
+        rows.append(
+            [chance(p.kept_ppm), f"± {tenths(p.error_ppm)}", p.day.isoformat(), keeps, _promise(screen, case, p)]
+        )
+    screen.table(headers, rows)
+
+
+def _promise(screen: Screen, case: Case, promise: PromiseResult) -> str:
+    names = {m.id: m.name for m in case.milestones} | {f.id: f.name for f in case.functions}
+    if promise.milestone in names:
+        return names[promise.milestone].of(screen.lang)
+    limit = next((c for c in case.ceilings if c.id == promise.id), None)
+    if limit is not None:
+        return text("cli.ceiling", screen.lang, most=limit.most, of=limit.of or screen.word("mission"))
+    return names[promise.id].of(screen.lang) if promise.id in names else promise.id
+
+
+def _drivers(screen: Screen, result: ReadingResult) -> None:
+    if not result.drivers:
+        return
+    screen.heading(screen.word("drivers"))
+    headers = [screen.word(w) for w in ("earlier", "reached-change", "without")]
+    rows = [
+        [
+            _moved(screen, d.days),
+            _points(d.attainable_ppm),
+            f"{d.name.of(screen.lang)} ({screen.word(f'driver-{d.kind}')})",
+        ]
+        for d in result.drivers[:MOST_DRIVERS]
+    ]
+    screen.table(headers, rows)
+
+
+def _moved(screen: Screen, days: int) -> str:
+    return "0" if days == 0 else ("−" if days < 0 else "+") + counted(abs(days), "day", screen.lang)
+
+
+def _points(ppm: int) -> str:
+    return NONE if abs(ppm) < 500 else f"{'−' if ppm < 0 else '+'}{tenths(abs(ppm))}"
+
+
+def _assumed(screen: Screen, case: Case, result: ReadingResult) -> None:
+    deciding = [s for s in result.sensitivities if s.decides]
+    screen.heading(screen.word("assumed"))
+    if not deciding:
+        screen.say("cli.none-decides")
+        return
+    headers = [screen.word(w) for w in ("at-low", "at-high", "value", "assumption")]
+    rows = [_assumption(screen, case, s) for s in deciding[:MOST_ASSUMED]]
+    screen.table(headers, rows)
+    if len(deciding) > MOST_ASSUMED:
+        screen.say("cli.more-decide", n=len(deciding) - MOST_ASSUMED)
+
+
+def _assumption(screen: Screen, case: Case, s: Sensitivity) -> list[str]:
+    def end(days: int | None) -> str:
+        return screen.word("not-reached") if days is None else _moved(screen, days)
+
+    value = f"{s.value} ({s.low}–{s.high})"
+    if s.table == "condition.scenario":
+        value = screen.word("scenario-dates")
+    return [end(s.days_at_low), end(s.days_at_high), value, f"{_row_name(case, s, screen.lang)} · {s.table}.{s.field}"]
+
+
+def _row_name(case: Case, s: Sensitivity, lang: str) -> str:
+    for table in (case.activities, case.units, case.sites, case.lanes, case.crews, case.permissions, case.shocks):
+        for row in table:
+            if row.id == s.row:
+                return row.name.of(lang)
+    for condition in case.conditions:
+        if condition.id == s.row:
+            return condition.statement.of(lang)
+    return s.row
+
+
+def _findings(screen: Screen, timetable: Timetable) -> None:
+    screen.heading(screen.word("findings"))
+    if not timetable.findings:
+        screen.say("cli.no-findings")
+    rows = []
+    for f in timetable.findings:
+        said = text(f.code, screen.lang, **dict(f.params))
+        advice = remedy(f.code, screen.lang, **dict(f.params))
+        rows.append([screen.word(f"severity-{f.severity}"), said + (f"\n→ {advice}" if advice else "")])
+    if rows:
+        screen.table(["", ""], rows)

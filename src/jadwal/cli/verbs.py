@@ -1,0 +1,190 @@
+"""The verbs: what may be typed, and which workflow it calls.
+
+In: typed words.  Out: an exit code per verb.  The rule this module owns: *a verb is a few lines*: read the arguments,
+call the workflow, show the result.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, LANGUAGES, NO_PLAN
+from jadwal.cli.help import Command, Group
+from jadwal.messages import BadInput, Mistake
+from jadwal.text import western_digits
+
+app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+Choice = TypeVar("Choice", bound=str)
+Case = Annotated[Path, typer.Argument(metavar="CASE")]
+Lang = Annotated[str, typer.Option("--lang", metavar="en|ar", envvar="JADWAL_LANG")]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE")]
+Json = Annotated[bool, typer.Option("--json")]
+
+SEED, FUTURES = 1, 20_000
+FUTURES_LEAST, FUTURES_MOST, SEED_MOST = 100, 1_000_000, 2**31 - 1
+
+
+def command_line(lang: str) -> Callable[..., Any]:
+    """The command line with its help in ``lang``."""
+    Group.lang = Command.lang = lang
+    return typer.main.get_command(app)
+
+
+@app.callback(invoke_without_command=True)
+def top(context: typer.Context, version: Annotated[bool, typer.Option("--version", is_eager=True)] = False) -> None:
+    """What may stand before a verb."""
+    if version:
+        from jadwal import __version__
+
+        print(__version__)
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command(cls=Command)
+def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], lang: Lang = "en") -> int:
+    """Write a commented case folder to start from."""
+    from jadwal.cli.screen import Screen
+    from jadwal.workflow.new import new as new_case
+
+    lang = _language(lang)
+    files = new_case(folder, lang)
+    screen = Screen(lang, sys.stdout)
+    screen.say("cli.new-made", folder=str(folder), files=len(files))
+    for command in ("check", "plan"):
+        screen.line(f"  jadwal {command} {folder}")
+    return FINE
+
+
+@app.command(cls=Command)
+def check(case: Case, lang: Lang = "en", as_json: Json = False) -> int:
+    """List all mistakes of form in a case, with what would be right."""
+    from jadwal.cli.mistakes import show
+    from jadwal.workflow.check import check as check_case
+
+    lang = _language(lang)
+    found = check_case(case)
+    if found or as_json:
+        show(found, lang, as_json=as_json)
+    if not as_json and not any(m.severity == "error" for m in found):
+        from jadwal.cli.screen import Screen
+
+        Screen(lang, sys.stdout).say("cli.check-fine", folder=str(case))
+    return BAD_INPUT if any(m.severity == "error" for m in found) else FINE
+
+
+@app.command(cls=Command)
+def assess(case: Case, as_of: AsOf = "", lang: Lang = "en", as_json: Json = False) -> int:
+    """Show the board: every condition, its state, the figures, and the chance of its being met in time."""
+    from jadwal.cli.board import show_board
+    from jadwal.cli.telling import telling
+    from jadwal.workflow.assess import assess as assess_case
+
+    lang = _language(lang)
+    with telling(lang) as tell:
+        tell("assess", 0.0)
+        board = assess_case(case, _date(as_of))
+    show_board(board, lang, as_json=as_json)
+    return FINE
+
+
+@app.command(cls=Command)
+def plan(
+    case: Case,
+    as_of: AsOf = "",
+    seed: Annotated[int, typer.Option("--seed", metavar="N")] = SEED,
+    futures: Annotated[int, typer.Option("--futures", metavar="N")] = FUTURES,
+    baseline: Annotated[Path | None, typer.Option("--baseline", metavar="FILE")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
+    release: Annotated[str, typer.Option("--release", metavar="public|parties")] = "parties",
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> int:
+    """Plan the transition: aim dates, commit dates, chances, findings."""
+    from jadwal.cli.summary import show_plan
+    from jadwal.cli.telling import telling
+    from jadwal.workflow import write as results
+    from jadwal.workflow.progress import Progress
+
+    lang = _language(lang)
+    level = _one_of("release", release, results.LEVELS)
+    _between("seed", seed, 0, SEED_MOST)
+    _between("futures", futures, FUTURES_LEAST, FUTURES_MOST)
+    day = _date(as_of)
+    folder = out or (None if as_json else Path("out") / (case.resolve().name or "plan"))
+    if folder is not None:
+        results.ready(folder)
+    with telling(lang) as tell:
+        tell("read", 0.0)
+        known = results.case_of(case, day)
+        earlier = None if baseline is None else results.earlier(baseline, known)
+
+        from jadwal.workflow.plan import plan as plan_case
+
+        made = plan_case(case, as_of=day, seed=seed, futures=futures, baseline=earlier, progress=Progress(tell))
+        made = results.released(made, level, known)
+        if folder is not None:
+            results.write(made, folder)
+    show_plan(made, known, folder, lang, as_json=as_json)
+    return FINDINGS if any(f.severity == "warning" for f in made.findings) else FINE
+
+
+@app.command(cls=Command)
+def explain(case: Case, as_of: AsOf = "", lang: Lang = "en", as_json: Json = False) -> int:
+    """Say which agreed dates, rules and capacities clash when there is no plan."""
+    from jadwal.cli.clash import show_clashes
+    from jadwal.cli.telling import telling
+    from jadwal.workflow.explain import explain as explain_case
+
+    lang = _language(lang)
+    with telling(lang) as tell:
+        found = explain_case(case, _date(as_of), progress=tell)
+    show_clashes(found, lang, as_json=as_json)
+    return FINE if found.feasible else NO_PLAN
+
+
+@app.command(cls=Command)
+def schema() -> int:
+    """Print the JSON Schemas of a case and of timetable.json."""
+    from jadwal.workflow.schema import schemas
+
+    json.dump(schemas(), sys.stdout, ensure_ascii=False, indent=1)
+    print()
+    return FINE
+
+
+def _date(typed: str) -> date | None:
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(western_digits(typed.strip()))
+    except ValueError:
+        raise _bad("cli.not-a-date", "--as-of", value=typed) from None
+
+
+def _language(typed: str) -> str:
+    return _one_of("lang", typed, LANGUAGES)
+
+
+def _one_of(name: str, typed: str, choices: tuple[Choice, ...]) -> Choice:
+    for choice in choices:
+        if typed == choice:
+            return choice
+    raise _bad("cli.not-a-choice", f"--{name}", value=typed, choices=", ".join(choices))
+
+
+def _between(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise _bad("cli.not-in-range", f"--{name}", value=value, least=least, most=most)
+
+
+def _bad(code: str, option: str, **params: str | int) -> BadInput:
+    return BadInput([Mistake(code=code, field=option, params=(("option", option), *params.items()))])
