@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from math import isqrt
 from typing import Protocol, TypedDict
 
@@ -21,7 +22,7 @@ from jadwal.assess.holding import HoldingDays
 from jadwal.model.case import Case
 from jadwal.model.timetable import Band, MilestoneResult, PromiseResult, Quantiles
 from jadwal.plan.dated import day, instant
-from jadwal.plan.problem import CeilingPromise, Problem
+from jadwal.plan.problem import CeilingPromise, Link, Problem
 from jadwal.plan.sgs.kernel import NEVER
 from jadwal.simulate.commit import MILLION, commit, ppm, without_outlook
 from jadwal.simulate.futures import Futures
@@ -101,13 +102,17 @@ def milestone_results(case: Case, problem: Problem, solution: Aim, futures: Futu
 def reached_already(problem: Problem, task: str) -> int | None:
     """The instant a milestone was reached when all it waits for has happened; None when something is still to come."""
     tasks = {t.id: t for t in problem.tasks}
+    before: dict[str, list[Link]] = {t.id: [] for t in problem.tasks}
+    for link in problem.links:
+        before[link.after].append(link)
 
+    @cache
     def when(id: str) -> int | None:
         t = tasks[id]
         if t.finished is not None:
             return t.finished
         open_still = t.days.high or t.start_gates or t.continue_gates or t.permissions or t.not_before > 0
-        waits = [(when(k.before), k.lag) for k in problem.links if k.after == id]
+        waits = [] if open_still else [(when(k.before), k.lag) for k in before[id]]
         if open_still or not waits or any(at is None or at + lag > 0 for at, lag in waits):
             return None
         return max(at + lag for at, lag in waits if at is not None)

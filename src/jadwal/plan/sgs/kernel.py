@@ -10,9 +10,10 @@ the level is tested on each day on which it rises.  A conflict on day *d* rules 
 that rises at the finish: every start whose finish is up to *d*), because finishes never fall as starts rise; so the
 search jumps past the last conflict, and is exact.  A task that would not finish within the horizon is not begun.
 
-No fast-math; integers only; futures do not see one another, so neither blocks nor threads change a result.  Tables are
-few and wide, and whole numbers are widened before calls, because Numba's compile time grows with arrays and with argument
-types.  The kernel allocates nothing and runs without Numba's reference counts, on which threads would wait for one another.
+No fast-math; integers only; futures do not see one another, so neither blocks nor threads change a result.  Tables
+are few and wide, and whole numbers are widened before calls, because Numba's compile time grows with arrays and with
+argument types.  The kernel allocates nothing and runs without Numba's reference counts, on which threads would wait for
+one another.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class Scratch(NamedTuple):
 
 
 def place(a: Arrays, w: World, order: I32, lower: I32, starts: I32, finishes: I32) -> None:
-    """Place every task of every future of ``w`` in ``order``, none to start before ``lower``; fills the (F, n) arrays."""
+    """Place every task of every future of ``w`` in ``order``, none to start before ``lower``; fills both (F, n)."""
     days, kinds, gates, permissions = a.days, len(a.work), len(a.gate), len(a.asked)
     touches = a.task[:, TOUCHES_END] - a.task[:, TOUCHES]
     scratch = Scratch(
@@ -106,7 +107,8 @@ def place(a: Arrays, w: World, order: I32, lower: I32, starts: I32, finishes: I3
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    compiled: Callable[..., Any] = njit(cache=True, nogil=True, _nrt=False)(function)
+    options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+    compiled: Callable[..., Any] = njit(**options)(function)
     return compiled
 
 
@@ -307,9 +309,9 @@ def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, fini
     """Every future of ``w``, one after another."""
     for k in range(w.durations.shape[0]):
         _prepare(a, w, r, k)
-        for t in range(a.task.shape[0]):
-            r.points[t, START] = a.task[t, STARTED]
-            r.points[t, FINISH] = a.task[t, FINISHED]
+        for i in range(a.task.shape[0]):
+            r.points[i, START] = a.task[i, STARTED]
+            r.points[i, FINISH] = a.task[i, FINISHED]
         for p in range(a.initial.shape[0]):
             for d in range(a.days + 1):
                 r.levels[p, d] = a.initial[p, d]
@@ -325,7 +327,8 @@ def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, fini
             t = np.int64(order[n])
             if a.task[t, FINISHED] != NEVER:
                 continue
-            s, bound = np.int64(max(a.task[t, EARLIEST], lower[t])), np.int64(0)
+            s = np.int64(max(a.task[t, EARLIEST], lower[t]))
+            bound: Any = np.int64(0)
             for j in range(a.task[t, LINKS], a.task[t, LINKS_END]):
                 since = np.int64(r.points[a.link[j, BEFORE], a.link[j, FROM]]) + a.link[j, LAG]
                 if a.link[j, TO] == START:
@@ -339,6 +342,6 @@ def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, fini
                 profile, row = a.span[a.touch[j, SPAN], PROFILE], j - a.task[t, TOUCHES]
                 for d in range(r.change[row, LOW], r.change[row, HIGH]):
                     r.levels[profile, d] += r.change[row, CHANGE]
-        for t in range(a.task.shape[0]):
-            starts[k, t] = r.points[t, START]
-            finishes[k, t] = r.points[t, FINISH]
+        for i in range(a.task.shape[0]):
+            starts[k, i] = r.points[i, START]
+            finishes[k, i] = r.points[i, FINISH]
