@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from broken import CASE, Broken
+from draft import Draft
+
+
+def folder_instead(d: Draft) -> None:
+    """A folder stands where a table should."""
+    (d.path / "crews.csv").unlink()
+    (d.path / "crews.csv").mkdir()
+
 
 FILES = (
     Broken(
@@ -24,7 +32,7 @@ FILES = (
     ),
     Broken(
         "case.not-a-file",
-        lambda d: (d.path / "crews.csv").unlink() or (d.path / "crews.csv").mkdir(),
+        lambda d: folder_instead(d),
         "crews.csv",
         "ordinary file",
         "plain text",

@@ -21,46 +21,47 @@ class Draft:
         """The text of a file."""
         return (self.path / file).read_text("utf-8")
 
-    def write(self, file: str, text: str) -> None:
+    def write(self, file: str, text: str) -> Draft:
         """Replace a file, with the line ends as given."""
         (self.path / file).write_text(text, "utf-8", newline="")
+        return self
 
-    def swap(self, file: str, old: str, new: str) -> None:
+    def swap(self, file: str, old: str, new: str) -> Draft:
         """Replace the first occurrence of a text, which must be there."""
         text = self.read(file)
         assert old in text, (file, old)
-        self.write(file, text.replace(old, new, 1))
+        return self.write(file, text.replace(old, new, 1))
 
-    def add(self, file: str, text: str) -> None:
+    def add(self, file: str, text: str) -> Draft:
         """Append to a file."""
-        self.write(file, self.read(file) + text)
+        return self.write(file, self.read(file) + text)
 
-    def cell(self, file: str, id: str, column: str, value: str) -> None:
+    def cell(self, file: str, id: str, column: str, value: str) -> Draft:
         """Change one cell of the row with this id."""
         comments, names, rows = self._sheet(file)
         next(r for r in rows if r["id"] == id)[column] = value
-        self._put(file, comments, names, rows)
+        return self._put(file, comments, names, rows)
 
-    def row(self, file: str, **cells: str) -> None:
+    def row(self, file: str, **cells: str) -> Draft:
         """Append a row, known from the day of the skeleton's rows unless said otherwise."""
         comments, names, rows = self._sheet(file)
-        self._put(file, comments, names, [*rows, {"known_from": "2025-01-10", **cells}])
+        return self._put(file, comments, names, [*rows, {"known_from": "2025-01-10", **cells}])
 
-    def again(self, file: str, like: str, /, **cells: str) -> None:
+    def again(self, file: str, like: str, /, **cells: str) -> Draft:
         """Append a copy of a row with some cells changed."""
         comments, names, rows = self._sheet(file)
         copy = next(r for r in rows if r["id"] == like)
-        self._put(file, comments, names, [*rows, {**copy, **cells}])
+        return self._put(file, comments, names, [*rows, {**copy, **cells}])
 
-    def drop_column(self, file: str, column: str) -> None:
+    def drop_column(self, file: str, column: str) -> Draft:
         """Take a column out of a sheet."""
         comments, names, rows = self._sheet(file)
-        self._put(file, comments, [n for n in names if n != column], rows)
+        return self._put(file, comments, [n for n in names if n != column], rows)
 
-    def shuffle(self, file: str) -> None:
+    def shuffle(self, file: str) -> Draft:
         """Turn the rows of a sheet round."""
         comments, names, rows = self._sheet(file)
-        self._put(file, comments, names[::-1], rows[::-1])
+        return self._put(file, comments, names[::-1], rows[::-1])
 
     def _sheet(self, file: str) -> tuple[list[str], list[str], list[dict[str, str]]]:
         lines = self.read(file).splitlines(keepends=True)
@@ -68,13 +69,13 @@ class Draft:
         reader = csv.DictReader(io.StringIO("".join(line for line in lines if not line.startswith("#"))))
         return comments, list(reader.fieldnames or ()), list(reader)
 
-    def _put(self, file: str, comments: list[str], names: list[str], rows: list[dict[str, str]]) -> None:
+    def _put(self, file: str, comments: list[str], names: list[str], rows: list[dict[str, str]]) -> Draft:
         out = io.StringIO()
         out.write("".join(comments))
         writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore", restval="")
         writer.writeheader()
         writer.writerows(rows)
-        self.write(file, out.getvalue())
+        return self.write(file, out.getvalue())
 
     def mistakes(self) -> tuple[Mistake, ...]:
         """Everything that is wrong with it."""

@@ -33,8 +33,8 @@ def test_every_assumed_range_is_listed_and_nothing_else(draft: Draft) -> None:
     assert named["reduction", "reduction", "gap_days"] == Estimate(low=0, likely=10, high=20)
     assert named["protection", "protection", "percent"].high == 20
     assert named["site_work", "training", "days"].low == 10
-    assert named["condition.scenario", "brigade-ready", "never_percent"].high == 15
-    outlook = named["condition.scenario", "brigade-ready", "first/likely/last"]
+    assert named["conditions", "brigade-ready", "never_percent"].high == 15
+    outlook = named["conditions", "brigade-ready", "first/likely/last"]
     assert (date.fromordinal(outlook.low), date.fromordinal(outlook.high)) == (date(2025, 5, 1), date(2026, 1, 31))
     assert ("units", "east-advisers", "headcount") not in named
     assert ("site_work", "transfer", "days") not in named

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from draft import Draft
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jadwal.case import check, load
 from jadwal.case.files import path_trick
@@ -106,3 +108,40 @@ def test_nested_brackets_without_end_are_a_mistake_not_a_crash(draft: Draft) -> 
     """A file that would exhaust the parser's stack is bad TOML like any other."""
     draft.add("conditions.toml", "\nx = " + "[" * 100_000)
     assert [m.code for m in draft.mistakes()] == ["case.bad-toml"]
+
+
+PIECES = (
+    b'"',
+    b"[",
+    b"]",
+    b"{",
+    b"=",
+    b",",
+    b";",
+    b"\n",
+    b"#",
+    b"-1",
+    b"9" * 30,
+    b"\xff",
+    b"\0",
+    b"[[phase]]\n",
+    b"nan",
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_the_folder_the_check_answers_in_both_languages(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A file damaged at any place gives mistakes that can be said, never a traceback."""
+    draft = Draft(tmp_path_factory.mktemp("case") / "case")
+    file = draft.path / data.draw(st.sampled_from(("case.toml", "conditions.toml", "units.csv", "activities.csv")))
+    whole = file.read_bytes()
+    begin = whole.rindex(b"#")
+    at = data.draw(st.integers(begin, len(whole)))
+    file.write_bytes(whole[:at] + data.draw(st.sampled_from(PIECES)) + whole[at + data.draw(st.integers(0, 8)) :])
+    for mistake in draft.mistakes():
+        for lang in ("en", "ar"):
+            assert mistake.what(lang)
+            assert mistake.would_be_right(lang)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from jadwal.case.dictionary import fields
-from jadwal.case.tables import BY_NAME, ROOTS
+from jadwal.case.tables import ROOTS
 from jadwal.model.case import Case, Estimate
 from jadwal.model.timetable import InputCount
 
@@ -23,7 +23,10 @@ SCENARIO_DATES = "first/likely/last"
 
 
 class Assumed(NamedTuple):
-    """One assumed figure; the dates of a scenario stand for one figure, in date ordinals."""
+    """One assumed figure: ``table`` is the attribute of the case that holds the row (``units``, ``conditions``, …).
+
+    The dates of a scenario stand for one figure, in date ordinals.
+    """
 
     table: str
     row: str
@@ -37,25 +40,26 @@ def figures(case: Case) -> Iterator[tuple[str, Any, str, str, Estimate | None]]:
         if not table.dated:
             continue
         for row in _rows(case, table.attribute):
-            yield from _of_row(table.name, row, row.basis)
+            yield from _of_row(table.attribute, table.name, row, row.basis)
             for below in ("closed", "scenarios", "promises"):
                 for inner in getattr(row, below, ()):
                     name = {"closed": "calendar.closed", "scenarios": SCENARIO, "promises": "clause.promise"}[below]
-                    yield from _of_row(name, inner, inner.basis, row)
+                    yield from _of_row(table.attribute, name, inner, inner.basis, row)
 
 
 def _of_row(
-    table: str, row: Any, basis: str, outer: Any = None
+    attribute: str, table: str, row: Any, basis: str, outer: Any = None
 ) -> Iterator[tuple[str, Any, str, str, Estimate | None]]:
     for f in fields(table):
         value = getattr(row, f.name, None)
-        if f.kind not in ("int", "estimate", "date", "decimal") or f.name == "known_from" or value in (None, ""):
+        figure = f.kind in ("int", "estimate", "date", "decimal") or (table, f.name) == ("observations", "value")
+        if not figure or f.name == "known_from" or value in (None, ""):
             continue
         if table == SCENARIO and f.kind == "date" and f.name != "first":
             continue  # the three dates are one figure
         if f.kind == "int" and f.default and str(value) == f.default:
             continue
-        yield table, outer or row, f.name, basis, value if isinstance(value, Estimate) else None
+        yield attribute, outer or row, f.name, basis, value if isinstance(value, Estimate) else None
 
 
 def _rows(case: Case, attribute: str) -> tuple[Any, ...]:
@@ -80,7 +84,7 @@ def assumed_values(case: Case) -> tuple[Assumed, ...]:
         for s in c.scenarios:
             dates = Estimate(low=s.first.toordinal(), likely=s.likely.toordinal(), high=s.last.toordinal())
             if s.basis == "assumed" and dates.low < dates.high:
-                found.append(Assumed(SCENARIO, c.id, SCENARIO_DATES, dates))
+                found.append(Assumed("conditions", c.id, SCENARIO_DATES, dates))
     return tuple(sorted(found, key=lambda a: (a.table, a.row, a.field)))
 
 
@@ -90,12 +94,12 @@ def with_value(case: Case, table: str, row: str, field: str, value: int) -> Case
     Raises ``KeyError`` when the case has no such row.
     """
     point = Estimate(low=value, likely=value, high=value)
-    if table == SCENARIO:
+    if table == "conditions":
         changes: dict[str, Any] = {field: point}
         if field == SCENARIO_DATES:
             changes = dict.fromkeys(("first", "likely", "last"), date.fromordinal(value))
         return _replaced(case, "conditions", row, lambda c: _with_outlook(c, changes))
-    return _replaced(case, BY_NAME[table].attribute, row, lambda r: msgspec.structs.replace(r, **{field: point}))
+    return _replaced(case, table, row, lambda r: msgspec.structs.replace(r, **{field: point}))
 
 
 def _with_outlook(condition: Any, changes: dict[str, Any]) -> Any:

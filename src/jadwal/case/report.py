@@ -45,6 +45,7 @@ class Report:
     """Collects mistakes while a folder is read."""
 
     mistakes: list[Mistake] = field(default_factory=list)
+    _noted: set[Mistake] = field(default_factory=set)
 
     def add(self, code: str, spot: Spot, **params: str | int) -> None:
         """Note a mistake that must be put right; what stands there already is noted once."""
@@ -63,7 +64,8 @@ class Report:
             params=tuple(sorted(params.items())),
             severity=severity,
         )
-        if mistake not in self.mistakes:
+        if mistake not in self._noted:
+            self._noted.add(mistake)
             self.mistakes.append(mistake)
 
     @property

@@ -21,6 +21,7 @@ from jadwal.case.tables import DATED
 from jadwal.case.vintages import latest, view
 from jadwal.model.case import Case
 
+RECORDS = ("observations", "tallies", "events", "relations")  # long tables that no rule of the plan reads
 COMMON = ("activities", "milestone", "sites", "units", "phase", "site_work")  # the tables that make work of the plan
 
 
@@ -241,9 +242,10 @@ COMPLETENESS: tuple[Callable[[View], None], ...] = (check_agreement, check_end, 
 
 def check_days(rows: Rows, as_of: date, report: Report) -> None:
     """The case hangs together on every day on which something became known, and can be planned on its as-of date."""
-    days = {p.known_from for p in rows.all if p.known_from != date.min}
+    planned = Rows({t: found for t, found in rows.by_table.items() if t not in RECORDS}, rows.damaged, rows.unread)
+    days = {p.known_from for p in planned.all if p.known_from != date.min}
     for day in sorted(days | {as_of}):
-        v = View(rows, day, report)
+        v = View(planned, day, report)
         for check in CONSISTENCY:
             check(v)
     check_complete(rows, as_of, report)
