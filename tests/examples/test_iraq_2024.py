@@ -193,9 +193,9 @@ def test_in_september_2024_the_statement_is_read_in_two_ways() -> None:
     days = {p.id: date.fromordinal(host.origin + p.by - 1) for p in host.promises}
     assert days["federal-sites-2025"] == date(2025, 9, 30)
     assert days["kurdistan-sites-2026"] == date(2026, 9, 30)
-    not_before = coalition.task("syria-support-over").not_before
+    not_before = coalition.task("syria-support-may-end").not_before
     assert date.fromordinal(coalition.origin + not_before - 1) == date(2026, 9, 1)
-    assert host.task("syria-support-over").not_before <= 0
+    assert host.task("syria-support-may-end").not_before <= 0
 
 
 def test_the_pause_of_28_january_is_on_until_the_talks_resume() -> None:
