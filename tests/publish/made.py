@@ -1,0 +1,369 @@
+"""A case and a timetable made by hand, in which every withheld thing has a name that occurs nowhere else.
+
+Two sites (one a hub), a lane, a crew, a permission, a function; a public milestone over both sites, one over a single
+site; a promise about each; findings, drivers and assumed values of every kind.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from jadwal.model.case import (
+    Activity,
+    Case,
+    Ceiling,
+    Clause,
+    Condition,
+    Crew,
+    Estimate,
+    Function,
+    Lane,
+    Milestone,
+    Objectives,
+    Permission,
+    Phase,
+    Promise,
+    Rule,
+    Shock,
+    Site,
+    Text,
+    Unit,
+)
+from jadwal.model.timetable import (
+    SCHEMA,
+    Band,
+    BoardRow,
+    Driver,
+    Entry,
+    Finding,
+    Grant,
+    InputCount,
+    LevelResult,
+    MilestoneResult,
+    Opening,
+    Pause,
+    PromiseResult,
+    Quantiles,
+    ReadingResult,
+    Schedule,
+    Sensitivity,
+    SolverRun,
+    Timetable,
+)
+
+AS_OF = date(2031, 1, 1)
+SECRETS = (
+    "qasr-alif", "Qasr Alif", "قصر ألف", "hisn-baa", "Hisn Baa", "حصن باء",  # sites
+    "guards-jeem", "Guards Jeem", "حرس جيم", "team-daal", "Team Daal", "فريق دال",  # units
+    "track-haa", "Track Haa", "مسلك هاء", "movers-waw", "Movers Waw", "عمال واو",  # lane, crew
+    "pass-zay", "Pass Zay", "إذن زاي", "medics-tah", "Medics Tah", "طبابة طاء",  # permission, function
+    "move:", "pack:", "left:", "closed:", "77777", "66666", "55555",  # serials, work, figures
+)  # fmt: skip
+
+
+def day(n: int) -> date:
+    """The date of day ``n``."""
+    return AS_OF + timedelta(days=n)
+
+
+def named(en: str, ar: str) -> Text:
+    """A name in both languages."""
+    return Text(en=en, ar=ar)
+
+
+def exactly(n: int) -> Estimate:
+    """A figure without a range."""
+    return Estimate(low=n, likely=n, high=n)
+
+
+def case() -> Case:
+    """The case behind :func:`timetable`."""
+    known: dict[str, Any] = {"known_from": day(-30)}
+    alif, baa = named("Qasr Alif (old fort)", "قصر ألف (القلعة)"), named("Hisn Baa, north", "حصن باء، الشمال")
+    unit: dict[str, Any] = {"nation": "n", "headcount": exactly(66666), "disposition": "depart", "phase": "p", **known}
+    return Case(
+        id="made",
+        name=named("Made", "مصنوعة"),
+        as_of=AS_OF,
+        horizon=day(900),
+        confidence_ppm=800_000,
+        parties=(),
+        phases=(Phase(id="p", name=named("Phase", "مرحلة"), order=1, **known),),
+        sites=(Site(id="qasr-alif", name=alif, hub="hisn-baa", **known), Site(id="hisn-baa", name=baa, **known)),
+        units=(
+            Unit(id="guards-jeem", name=named("Guards Jeem", "حرس جيم"), role="protection", site="qasr-alif", **unit),
+            Unit(id="team-daal", name=named("Team Daal", "فريق دال"), role="adviser", site="hisn-baa", **unit),
+        ),
+        lanes=(
+            Lane(
+                id="track-haa",
+                name=named("Track Haa", "مسلك هاء"),
+                kind="road",
+                capacity=exactly(1),
+                days=exactly(1),
+                **known,
+            ),
+        ),
+        crews=(Crew(id="movers-waw", name=named("Movers Waw", "عمال واو"), capacity=exactly(1), **known),),
+        permissions=(
+            Permission(
+                id="pass-zay",
+                name=named("Pass Zay", "إذن زاي"),
+                granter="n",
+                lead=exactly(9),
+                refusal_percent=exactly(9),
+                lane="track-haa",
+                **known,
+            ),
+        ),
+        functions=(Function(id="medics-tah", name=named("Medics Tah", "طبابة طاء"), need=exactly(7), **known),),
+        activities=(
+            Activity(id="agree", name=named("Agreement", "اتفاق"), kind="agreement", days=exactly(1), **known),
+            Activity(
+                id="talks-there",
+                name=named("Talks on the spot", "محادثات في الموقع"),
+                kind="round",
+                days=exactly(1),
+                site="qasr-alif",
+                **known,
+            ),
+        ),
+        shocks=(
+            Shock(
+                id="vote",
+                name=named("Vote", "اقتراع"),
+                days=exactly(9),
+                pauses=("talks",),
+                per_decade=exactly(9),
+                **known,
+            ),
+        ),
+        conditions=(
+            Condition(
+                id="calm",
+                statement=named("It is calm", "الحال هادئ"),
+                group="g",
+                rule=Rule(indicator="i", comparator="is_true"),
+                **known,
+            ),
+            Condition(
+                id="calm-there",
+                statement=named("Qasr Alif is calm", "قصر ألف هادئ"),
+                group="g",
+                rule=Rule(indicator="j", comparator="is_true"),
+                **known,
+            ),
+        ),
+        milestones=(
+            Milestone(
+                id="all-over",
+                name=named("All handed over", "تسليم الجميع"),
+                after=("closed:qasr-alif", "closed:hisn-baa"),
+                headline=True,
+                **known,
+            ),
+            Milestone(id="one-over", name=named("One handed over", "تسليم واحد"), after=("closed:qasr-alif",), **known),
+            Milestone(id="quiet-step", name=named("Quiet step", "خطوة"), after=("agree",), release="parties", **known),
+        ),
+        ceilings=(
+            Ceiling(id="all-at-most", scope="mission", day=day(200), most=100, **known),
+            Ceiling(id="there-at-most", scope="site", of="qasr-alif", day=day(200), most=55555, **known),
+        ),
+        clauses=(
+            Clause(
+                id="clause",
+                text=named("Clause", "بند"),
+                kind="date",
+                promises=(
+                    Promise(id="by-then", milestone="all-over", kind="by", day=day(400)),
+                    Promise(id="one-by-then", milestone="one-over", kind="by", day=day(300)),
+                ),
+                **known,
+            ),
+        ),
+        objectives=Objectives(end="all-over"),
+    )
+
+
+def entry(id: str, kind: str, at: int, en: str, ar: str, **rest: Any) -> Entry:
+    """One dated task."""
+    return Entry(id=id, kind=kind, name=named(en, ar), start=day(at), finish=day(at), days=1, **rest)
+
+
+def reading() -> ReadingResult:
+    """One reading with something of everything."""
+    q = Quantiles(p10=day(350), p50=day(380), p80=day(450), p90=day(500), reached_ppm=953_210)
+    of_milestone: dict[str, Any] = {
+        "aim": day(377),
+        "aim_ppm": 412_345,
+        "commit": day(460),
+        "commit_why": "",
+        "quantiles": q,
+    }
+    sites = {"site": "qasr-alif", "unit": "guards-jeem", "lane": "track-haa", "people": 66666}
+    sensitive: dict[str, Any] = {
+        "field": "days",
+        "low": 1,
+        "value": 2,
+        "high": 3,
+        "days_at_low": -20,
+        "days_at_high": None,
+        "decides": True,
+    }
+    moved: dict[str, Any] = {"days": -40, "attainable_ppm": 12_000}
+    kept: dict[str, Any] = {"clause": "clause", "kept_ppm": 453_210, "error_ppm": 3_500, "aim_keeps": True}
+    return ReadingResult(
+        readings=(),
+        solver=SolverRun(
+            solver="s",
+            version="1",
+            seed=1,
+            workers=2,
+            deterministic_time_milli=10,
+            parameters=(),
+            status="optimal",
+            reproducible=True,
+            levels=tuple(
+                LevelResult(level=n, value=v, bound=v, status="optimal")
+                for n, v in (("broken", 0), ("end", 400), ("exposure", 77777))
+            ),
+        ),
+        schedule=Schedule(
+            as_of=AS_OF,
+            readings=(),
+            entries=(
+                entry("agree", "agreement", 20, "Agreement", "اتفاق"),
+                entry("phase-start:p", "milestone", 25, "Phase: opens", "مرحلة: تبدأ"),
+                entry("talks-there", "round", 15, "Talks on the spot", "محادثات", site="qasr-alif"),
+                entry(
+                    "pack:guards-jeem", "pack", 190, "Guards Jeem: packing", "حرس جيم: حزم", **sites, crew="movers-waw"
+                ),
+                entry("move:guards-jeem:1", "movement", 200, "Guards Jeem: serial 1 of 1", "حرس جيم: دفعة", **sites),
+                entry(
+                    "left:qasr-alif",
+                    "milestone",
+                    201,
+                    "Qasr Alif: everybody has left",
+                    "قصر ألف: غادر الجميع",
+                    site="qasr-alif",
+                ),
+                entry("closed:qasr-alif", "milestone", 230, "Qasr Alif: closed", "قصر ألف: أُغلق", site="qasr-alif"),
+                entry("one-over", "milestone", 230, "One handed over", "تسليم واحد"),
+                entry("quiet-step", "milestone", 40, "Quiet step", "خطوة"),
+                entry("all-over", "milestone", 377, "All handed over", "تسليم الجميع"),
+            ),
+            grants=(Grant(permission="pass-zay", first=day(100)),),
+            openings=(Opening(condition="calm", first=day(30)), Opening(condition="calm-there", first=day(33))),
+            pauses=(Pause(shock="vote", first=day(50), last=day(60)),),
+        ),
+        milestones=(
+            MilestoneResult(
+                id="all-over",
+                name=named("All handed over", "تسليم الجميع"),
+                headline=True,
+                release="public",
+                **of_milestone,
+            ),
+            MilestoneResult(
+                id="one-over",
+                name=named("One handed over", "تسليم واحد"),
+                headline=False,
+                release="public",
+                **of_milestone,
+            ),
+            MilestoneResult(
+                id="quiet-step", name=named("Quiet step", "خطوة"), headline=False, release="parties", **of_milestone
+            ),
+        ),
+        joint_confidence_ppm=800_000,
+        joint_reached_ppm=950_000,
+        promises=(
+            PromiseResult(id="by-then", kind="date", milestone="all-over", day=day(400), **kept),
+            PromiseResult(id="one-by-then", kind="date", milestone="one-over", day=day(300), **kept),
+            PromiseResult(id="all-at-most", kind="ceiling", milestone="", day=day(200), **kept),
+            PromiseResult(id="there-at-most", kind="ceiling", milestone="", day=day(200), **kept),
+            PromiseResult(id="medics-tah", kind="cover", milestone="", day=day(200), **kept),
+        ),
+        headcount=tuple(Band(day=day(n), aim=h, p10=h, p50=h, p90=h) for n, h in ((0, 1200), (7, 66666), (14, 9))),
+        drivers=(
+            Driver(kind="condition", id="calm", name=named("It is calm", "الحال هادئ"), **moved),
+            Driver(kind="condition", id="calm-there", name=named("Qasr Alif is calm", "قصر ألف هادئ"), **moved),
+            Driver(kind="lane", id="track-haa", name=named("Track Haa", "مسلك هاء"), **moved),
+            Driver(kind="permission", id="pass-zay", name=named("Pass Zay", "إذن زاي"), **moved),
+            Driver(kind="rule", id="protection:qasr-alif", name=named("Guards stay", "بقاء الحرس"), **moved),
+            Driver(kind="activity", id="agree", name=named("Agreement", "اتفاق"), **moved),
+        ),
+        sensitivities=(
+            Sensitivity(table="activities", row="agree", **sensitive),
+            Sensitivity(table="units", row="guards-jeem", **sensitive),
+            Sensitivity(table="protection", row="protection", **{**sensitive, "value": 77777}),
+            Sensitivity(table="lanes", row="track-haa", **sensitive),
+        ),
+    )
+
+
+def timetable(**changes: Any) -> Timetable:
+    """A timetable for the parties."""
+    row: dict[str, Any] = {
+        "group": "g",
+        "state": "not-met",
+        "since": None,
+        "low": None,
+        "high": None,
+        "figure": "3",
+        "coverage_ppm": 900_000,
+        "last_observed": day(-1),
+        "outlook": "data",
+        "outlook_basis": "bootstrap",
+        "sources": ("src",),
+    }
+    made: dict[str, Any] = {
+        "schema": SCHEMA,
+        "version": "0",
+        "case": "made",
+        "name": named("Made", "مصنوعة"),
+        "as_of": AS_OF,
+        "horizon": day(900),
+        "release": "parties",
+        "seed": 1,
+        "futures": 100,
+        "inputs_digest": "0" * 64,
+        "inputs": InputCount(reported=1, assumed=2, entered=3),
+        "agreed": False,
+        "end_agreed": False,
+        "board": (
+            BoardRow(
+                condition="calm",
+                statement=named("It is calm", "الحال هادئ"),
+                by=(("by-then", day(400), 900_000), ("pack:guards-jeem", day(190), 700_000)),
+                **row,
+            ),
+            BoardRow(condition="calm-there", statement=named("Qasr Alif is calm", "قصر ألف هادئ"), **row),
+        ),
+        "readings": (reading(),),
+        "findings": (
+            Finding(
+                code="finding.receiver-undated",
+                severity="warning",
+                subject="qasr-alif",
+                params=(("site", named("Qasr Alif", "قصر ألف")),),
+                release="public",
+            ),
+            Finding(
+                code="finding.consent",
+                severity="warning",
+                subject="n",
+                params=(("nation", named("N", "ن")), ("whom", "M")),
+                release="public",
+            ),
+            Finding(
+                code="finding.consent",
+                severity="note",
+                subject="n",
+                params=(("nation", named("N", "ن")), ("whom", "K")),
+                release="parties",
+            ),
+        ),
+    }
+    return Timetable(**{**made, **changes})

@@ -1,0 +1,165 @@
+"""Results on disk: old and whole, or new and whole; foreign files are never touched."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jadwal.messages import BadInput
+from jadwal.publish import MAIN, refuse, write
+from jadwal.publish import folder as publish_folder
+
+NAMES = frozenset({MAIN, "a.csv", "b.csv"})
+OLD = {MAIN: b"old", "a.csv": b"old a", "b.csv": b"old b"}
+NEW = {MAIN: b"new", "a.csv": b"new a", "b.csv": b"new b"}
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from jadwal.publish import folder
+step, names = int(sys.argv[2]), ["_write_file"] * 3 + ["_sync", "_exchange", "_sync"]
+done = 0
+def dying(name, real):
+    def call(*given):
+        global done
+        if done == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done += 1
+        return real(*given)
+    return call
+for name in set(names):
+    setattr(folder, name, dying(name, getattr(folder, name)))
+folder.write({"timetable.json": b"new", "a.csv": b"new a", "b.csv": b"new b"}, Path(sys.argv[1]))
+"""
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """All files of a folder."""
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def said(error: pytest.ExceptionInfo[BadInput], lang: str = "en") -> str:
+    """What the only mistake says."""
+    (mistake,) = error.value.mistakes
+    return mistake.what(lang)
+
+
+def test_a_result_folder_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    """Also the first time, and in folders that are not there yet."""
+    out = tmp_path / "not" / "there" / "out"
+    write(OLD, out)
+    assert content(out) == OLD
+    write(NEW, out)
+    assert content(out) == NEW
+    assert [p.name for p in out.parent.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_whoever_is_killed_at_any_step_leaves_results_whole(tmp_path: Path, step: int) -> None:
+    """Killed before each step of writing: the old results stand until the exchange, the new ones after it."""
+    out = tmp_path / "out"
+    write(OLD, out)
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(out), str(step)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert content(out) == (OLD if step < 5 else NEW)
+
+
+def test_where_names_cannot_be_exchanged_at_once_two_renames_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems cannot."""
+    monkeypatch.setattr(publish_folder, "_swapped", lambda one, other: False)
+    write(OLD, tmp_path / "out")
+    write(NEW, tmp_path / "out")
+    assert content(tmp_path / "out") == NEW
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_when_the_second_rename_fails_the_old_results_are_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the user reads that the folder cannot be written."""
+    out = tmp_path / "out"
+    write(OLD, out)
+    monkeypatch.setattr(publish_folder, "_swapped", lambda one, other: False)
+    real = Path.replace
+
+    def failing(self: Path, target: Path) -> Path:
+        if ".new-" in self.name:
+            raise OSError("no")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(BadInput) as error:
+        write(NEW, out)
+    assert said(error) == f"The folder “{out}” cannot be written."
+    assert content(out) == OLD
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_with_a_foreign_file_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    """The file that is in the way is named, in both languages."""
+    out = tmp_path / "out"
+    write(OLD, out)
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(BadInput) as error:
+        write(NEW, out)
+    assert "holds “notes.txt”, which jadwal did not write" in said(error)
+    assert "notes.txt" in said(error, "ar")
+    assert content(out) == {**OLD, "notes.txt": b"mine"}
+
+
+def test_a_folder_of_tables_without_a_timetable_is_nobodys_result(tmp_path: Path) -> None:
+    """Somebody's own a.csv is not to be replaced."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.csv").write_text("mine")
+    with pytest.raises(BadInput) as error:
+        refuse(out, NAMES)
+    assert "holds “a.csv”" in said(error)
+
+
+def test_an_empty_folder_and_a_missing_one_are_fine(tmp_path: Path) -> None:
+    """Nothing is lost by using them."""
+    refuse(tmp_path, NAMES)
+    refuse(tmp_path / "new", NAMES)
+
+
+def test_a_file_or_a_folder_below_a_file_cannot_be_results(tmp_path: Path) -> None:
+    """Each with its own sentence."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BadInput) as error:
+        refuse(tmp_path / "file", NAMES)
+    assert said(error) == f"“{tmp_path / 'file'}” is there and is not a folder."
+    with pytest.raises(BadInput) as error:
+        refuse(tmp_path / "file" / "out", NAMES)
+    assert said(error) == f"The folder “{tmp_path / 'file' / 'out'}” cannot be written."
+
+
+def test_a_full_disk_leaves_the_old_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error while writing is told as a mistake, and the draft is gone."""
+    out = tmp_path / "out"
+    write(OLD, out)
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publish_folder, "_write_file", full)
+    with pytest.raises(BadInput) as error:
+        write(NEW, out)
+    assert said(error) == f"The folder “{out}” cannot be written."
+    assert content(out) == OLD
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_link_to_a_result_folder_keeps_pointing_there(tmp_path: Path) -> None:
+    """The folder it names is replaced, not the link."""
+    write(OLD, tmp_path / "real")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write(NEW, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert content(tmp_path / "real") == NEW
