@@ -6,26 +6,36 @@ for work, one number (the day that ends at the instant) for a point.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
+from rows import (
+    AS_OF,
+    FRIDAY_SATURDAY,
+    KNOWN,
+    WORK,
+    activity,
+    but,
+    condition,
+    day,
+    exactly,
+    lane,
+    named,
+    site,
+    unit,
+    work,
+)
+from written import Dates, changed, entry, later, moved, schedule
 
 from jadwal.model.case import (
-    Activity,
-    Calendar,
     Case,
     Ceiling,
     Clause,
-    Condition,
     Crew,
     Estimate,
     Function,
     Gate,
     Group,
     Indicator,
-    Lane,
     Link,
     Milestone,
     Nation,
@@ -39,92 +49,32 @@ from jadwal.model.case import (
     Question,
     Reading,
     Reduction,
-    Rule,
-    Scenario,
     Shock,
-    Site,
-    SiteWork,
-    Text,
-    Unit,
 )
-from jadwal.model.timetable import Entry, Grant, Opening, Pause, Schedule
+from jadwal.model.timetable import Grant, Opening, Pause
 
-AS_OF = date(2024, 1, 1)
-Value = TypeVar("Value", bound=msgspec.Struct)
-KNOWN: dict[str, Any] = {"known_from": date(2023, 12, 1)}
-Dates = Mapping[str, tuple[int | None, int | None] | int | None]
-
-
-def day(n: int) -> date:
-    """The date of day ``n``."""
-    return AS_OF + timedelta(days=n)
-
-
-def exactly(n: int) -> Estimate:
-    """A figure without a range."""
-    return Estimate(low=n, likely=n, high=n)
-
-
-def named(en: str) -> Text:
-    """A name whose Arabic differs from its English, so that a test can tell them apart."""
-    return Text(en=en, ar=f"ال{en}")
-
-
-# rows
-
-
-def activity(id: str, kind: str = "other", days: int | Estimate = 1, **rest: Any) -> Activity:
-    """A piece of work of the commission or anybody else."""
-    estimate = exactly(days) if isinstance(days, int) else days
-    return Activity(id=id, name=named(id), kind=kind, days=estimate, **KNOWN, **rest)  # type: ignore[arg-type]
-
-
-def unit(id: str, headcount: int, role: str = "adviser", site: str = "k1", **rest: Any) -> Unit:
-    """People who depart by road in the only phase, unless told otherwise."""
-    row: dict[str, Any] = {"nation": "us", "disposition": "depart", "phase": "p1", "lane": "road", **KNOWN, **rest}
-    return Unit(id=id, name=named(id), headcount=exactly(headcount), role=role, site=site, **row)  # type: ignore[arg-type]
-
-
-def site(id: str, **rest: Any) -> Site:
-    """A site with a named receiver, handed over in the only phase, unless told otherwise."""
-    row: dict[str, Any] = {"receiver": named("army"), "closes_in": "p1", **KNOWN, **rest}
-    return Site(id=id, name=named(id), **row)
-
-
-def lane(id: str = "road", capacity: int = 1, days: int = 1, **rest: Any) -> Lane:
-    """A road on which one serial of ten people or ten loads moves at once."""
-    row: dict[str, Any] = {"people_per_serial": 10, "loads_per_serial": 10, **KNOWN, **rest}
-    return Lane(id=id, name=named(id), kind="road", capacity=exactly(capacity), days=exactly(days), **row)
-
-
-def condition(id: str = "calm", gate: Gate | None = None, scenario: bool = True) -> Condition:
-    """A fact to be established, expected on day 20 when it has a declared scenario."""
-    outlook = Scenario(
-        first=day(10), likely=day(20), last=day(30), never_percent=exactly(0), basis="assumed", known_from=day(-9)
-    )
-    return Condition(
-        id=id,
-        statement=named(f"{id} holds"),
-        group="threat",
-        rule=Rule(indicator="fact", comparator="is_true"),
-        gates=(gate,) if gate else (),
-        scenarios=(outlook,) if scenario else (),
-        **KNOWN,
-    )
-
-
-def work(**days: int) -> tuple[SiteWork, ...]:
-    """Site work of so many days per kind."""
-    return tuple(SiteWork(id=k, kind=k, days=exactly(n), **KNOWN) for k, n in sorted(days.items()))  # type: ignore[arg-type]
-
-
-WORK = work(receiver=3, training=2, pack=1, cleanup=2, inspection=1, transfer=1, guard=1)
-FRIDAY_SATURDAY = Calendar(id="week", name=named("week"), days_off=(4, 5), **KNOWN)
-
-
-def but(value: Value, **changes: Any) -> Value:
-    """The same value with some fields changed."""
-    return msgspec.structs.replace(value, **changes)
+__all__ = [
+    "AS_OF",
+    "FRIDAY_SATURDAY",
+    "KNOWN",
+    "WORK",
+    "Dates",
+    "activity",
+    "but",
+    "changed",
+    "condition",
+    "day",
+    "entry",
+    "exactly",
+    "lane",
+    "later",
+    "moved",
+    "named",
+    "schedule",
+    "site",
+    "unit",
+    "work",
+]
 
 
 # cases
@@ -177,17 +127,6 @@ ONE_SITE: Dates = {
     "phase-end:p1": 12,
     "over": 12,
 }
-
-
-def later(dates: Dates, by: int, *, since: int = 0) -> dict[str, Any]:
-    """The same timetable with everything dated from day ``since`` on moved ``by`` days later."""
-
-    def moved(at: Any) -> Any:
-        if isinstance(at, tuple):
-            return tuple(n + by if n is not None and at[0] >= since else n for n in at)
-        return at + by if at is not None and at >= since else at
-
-    return {id: moved(at) for id, at in dates.items()}
 
 
 def unnamed_receiver() -> Case:
@@ -645,90 +584,6 @@ ALL = (
     two_nations,
     everything,
 )
-
-
-# timetables written by hand
-
-_POINTS = ("phase-start", "phase-end", "left", "closed", "last-out")
-
-
-def entry(case: Case, id: str, at: tuple[int | None, int | None] | int | None, days: int | None = None) -> Entry:
-    """The entry of one task: its place from the case, its dates as given."""
-    head, _, rest = id.partition(":")
-    of = rest.split(":")[0]
-    start, finish = at if isinstance(at, tuple) else (at, at)
-    place: dict[str, Any] = {}
-    kind = {"move": "movement", "cargo": "movement", "convert": "conversion"}.get(head, head)
-    kind = "milestone" if head in _POINTS or any(m.id == id for m in case.milestones) else kind
-    phases = {p.id for p in case.phases}
-    if head in ("phase-start", "phase-end"):
-        place = {"phase": of}
-    elif head in ("move", "cargo", "convert", "pack"):
-        row = next(u for u in case.units if u.id == of)
-        second = rest.split(":")[1:2] == ["2"] and (head == "pack" or rest.count(":") == 2)
-        place = {
-            "unit": of,
-            "site": row.to_site if second else row.site,
-            "phase": row.then_phase if second else row.phase,
-        }
-        if head in ("move", "cargo"):
-            place["lane"] = row.cargo_lane if head == "cargo" else row.then_lane if second else row.lane
-            place["to_site"] = "" if second else row.to_site
-        if head == "convert":
-            place["people"] = row.headcount.likely
-    elif any(s.id == of for s in case.sites):
-        place = {"site": of, "phase": next(s.closes_in for s in case.sites if s.id == of)}
-    else:
-        found = next((a for a in case.activities if a.id == id), None)
-        kind = found.kind if found else kind
-        place = {"phase": found.phase if found else "", "crew": found.crew if found else ""}
-    if head in {w.kind for w in case.site_work}:
-        place["crew"] = next(w.crew for w in case.site_work if w.kind == head)
-    assert place.get("phase", "") in phases | {""}
-    worked = 0 if start is None or finish is None or not isinstance(at, tuple) else finish - start + 1
-    return Entry(
-        id=id,
-        kind=kind,
-        name=named(id),
-        start=None if start is None else day(start),
-        finish=None if finish is None else day(finish),
-        days=worked if days is None else days,
-        **place,
-    )
-
-
-def schedule(case: Case, dates: Dates, *, days: Mapping[str, int] | None = None, **world: Any) -> Schedule:
-    """A timetable written by hand; serials share a unit's people and loads as equally as the lane allows."""
-    entries = [entry(case, id, at, (days or {}).get(id)) for id, at in dates.items()]
-    serials: dict[str, list[str]] = {}
-    for e in entries:
-        if e.kind == "movement":
-            serials.setdefault(e.id.rpartition(":")[0], []).append(e.id)
-    amounts: dict[str, int] = {}
-    for stem, ids in serials.items():
-        row = next(u for u in case.units if u.id == stem.split(":")[1])
-        left = row.loads.likely if stem.startswith("cargo") and row.loads else row.headcount.likely
-        for id in ids:
-            amounts[id] = min(10, left)
-            left -= amounts[id]
-    entries = [
-        but(e, **{"loads" if e.id.startswith("cargo") else "people": amounts[e.id]}) if e.id in amounts else e
-        for e in entries
-    ]
-    world = {"readings": (), "openings": (), "grants": (), "pauses": (), **world}
-    return Schedule(as_of=case.as_of, entries=tuple(entries), **world)
-
-
-def moved(timetable: Schedule, id: str, at: tuple[int | None, int | None] | int | None) -> Schedule:
-    """The same timetable with one entry dated otherwise (its days of work as before)."""
-    start, finish = at if isinstance(at, tuple) else (at, at)
-    dates = {"start": None if start is None else day(start), "finish": None if finish is None else day(finish)}
-    return but(timetable, entries=tuple(but(e, **dates) if e.id == id else e for e in timetable.entries))
-
-
-def changed(timetable: Schedule, id: str, **fields: Any) -> Schedule:
-    """The same timetable with some fields of one entry changed."""
-    return but(timetable, entries=tuple(but(e, **fields) if e.id == id else e for e in timetable.entries))
 
 
 CALM = Opening(condition="calm", first=day(20))
