@@ -28,6 +28,13 @@ FILES = (
         "lanes.csv",
     ),
     Broken(
+        "case.unknown-file",
+        lambda d: (d.path / "incidents").rename(d.path / "incident"),
+        "incident",
+        "No table is read from incident/",
+        "incidents/",
+    ),
+    Broken(
         "case.not-read", lambda d: d.write("incidents/x.csv", "a,b\n"), "incidents/x.csv", "not read", "id, day, kind"
     ),
     Broken(

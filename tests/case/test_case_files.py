@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -138,8 +139,8 @@ def test_whatever_stands_in_the_folder_the_check_answers_in_both_languages(
     draft = Draft(tmp_path_factory.mktemp("case") / "case")
     file = draft.path / data.draw(st.sampled_from(("case.toml", "conditions.toml", "units.csv", "activities.csv")))
     whole = file.read_bytes()
-    begin = whole.rindex(b"#")
-    at = data.draw(st.integers(begin, len(whole)))
+    lines = [m.span() for m in re.finditer(rb"(?m)^[^#\n].*$", whole)]
+    at = data.draw(st.sampled_from(lines).flatmap(lambda span: st.integers(*span)))
     file.write_bytes(whole[:at] + data.draw(st.sampled_from(PIECES)) + whole[at + data.draw(st.integers(0, 8)) :])
     for mistake in draft.mistakes():
         for lang in ("en", "ar"):

@@ -141,3 +141,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     found = difflib.get_close_matches(name, names, n=1, cutoff=0.0)
     return found[0] if found else ""
+
+
+def looks_like(name: str, known: str) -> bool:
+    """True when ``name`` is likely a misspelling of ``known``."""
+    return bool(difflib.get_close_matches(name.lower(), [known], cutoff=0.75))

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import rfc8785
 
-from jadwal.case.dictionary import nearest
+from jadwal.case.dictionary import looks_like, nearest
 from jadwal.case.files import check_links, folder_stands, read_text
 from jadwal.case.form import CHECKS, FIRST_DAY
 from jadwal.case.references import check_documents, check_duplicates, check_ids_inside, check_references
@@ -155,6 +155,8 @@ def _check_names(folder: Path, rows: Rows, report: Report) -> None:
     """Tables nobody reads: a misspelt file name would else be an empty table."""
     known_files = [t.file for t in ROOTS if t.file != EVENTS]
     for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name != INCIDENTS and looks_like(path.name, INCIDENTS):
+            report.add("case.unknown-file", Spot(path.name), name=f"{path.name}/", nearest=f"{INCIDENTS}/")
         if path.suffix.lower() in (".csv", ".toml") and path.name not in known_files:
             near = nearest(path.name, known_files)
             report.add("case.unknown-file", Spot(path.name), name=path.name, nearest=near)
