@@ -21,6 +21,7 @@ from jadwal.model.case import Case
 from jadwal.plan.build import build, choices
 from jadwal.plan.problem import Problem
 from jadwal.text import BIDI_CONTROLS
+from jadwal.workflow.agreed import agreed, end_agreed
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "examples" / "iraq-2024"
@@ -80,6 +81,19 @@ def strings() -> Iterator[str]:
     for name in ("case.toml", "conditions.toml"):
         yield from inside(tomllib.loads((FOLDER / name).read_text(encoding="utf-8")))
     yield (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def waits_for(task: str, among: Problem | None = None) -> set[str]:
+    """Everything that a task waits for, by however many links."""
+    links = (among or problem()).links
+    found: set[str] = set()
+    todo = [task]
+    while todo:
+        last = todo.pop()
+        new = {k.before for k in links if k.after == last} - found
+        found |= new
+        todo += new
+    return found
 
 
 def words(text: str) -> list[str]:
@@ -198,6 +212,15 @@ def test_in_september_2024_the_statement_is_read_in_two_ways() -> None:
     assert host.task("syria-support-may-end").not_before <= 0
 
 
+def test_an_end_date_is_agreed_in_september_and_not_before() -> None:
+    """What nobody has agreed is not a date: not in January, nor when the announcement was put off in August."""
+    for day in (JANUARY, date(2024, 8, 15)):
+        assert not agreed(case(day))
+        assert not end_agreed(case(day))
+    assert agreed(case())
+    assert end_agreed(case())
+
+
 def test_the_pause_of_28_january_is_on_until_the_talks_resume() -> None:
     """Unknown before, under way on 1 February, over on 15 February; it pauses talks under every reading."""
     assert "pause-after-tower-22" not in {s.id for s in case(JANUARY).shocks}
@@ -260,20 +283,31 @@ def test_attacks_bear_on_the_timetable_under_one_reading_only() -> None:
 
 def test_the_missions_end_is_a_decision_and_not_the_last_person_out() -> None:
     """Neither waits for the other, by however many links."""
-    links = problem().links
-
-    def waits_for(task: str) -> set[str]:
-        found: set[str] = set()
-        todo = [task]
-        while todo:
-            new = {k.before for k in links if k.after == todo[-1]} - found
-            todo.pop()
-            found |= new
-            todo += new
-        return found
-
     assert "last-out" not in waits_for("mission-ended")
     assert "mission-end-decision" not in waits_for("last-person-out")
+
+
+def test_the_isis_condition_gates_under_the_coalitions_reading_only() -> None:
+    """The host reads its dates as dates; the coalition's end of the support for Syria depends on conditions."""
+    gated = {
+        reading: {t.id for t in problem(end_of_september_2025=reading).tasks if "isis-threat" in t.start_gates}
+        for reading in ("host", "coalition")
+    }
+    assert gated == {"host": set(), "coalition": {"syria-support-release"}}
+
+
+def test_no_unit_leaves_before_the_details_are_settled() -> None:
+    """Every serial, conversion and handover waits for the detailed plan."""
+    leaving = [t.id for t in problem().tasks if t.kind in ("movement", "conversion", "transfer")]
+    assert leaving
+    assert all("detailed-plan" in waits_for(id) for id in leaving)
+
+
+def test_every_nation_has_a_relation_in_every_domain() -> None:
+    """The matrix that takes the mission's place has no empty cell."""
+    cells = {(r.nation, r.domain) for r in case().relations}
+    domains = ("political", "economic", "cultural", "security", "military")
+    assert cells == {(n.id, d) for n in case().nations for d in domains}
 
 
 def test_nobody_has_agreed_a_headcount_and_no_receiver_is_named() -> None:
@@ -326,3 +360,19 @@ def test_pilgrims_close_the_central_road_and_no_other() -> None:
     day = (date(2025, 8, 14) - SEPTEMBER).days
     shut = {lane.id for lane in case().lanes if not calendars[lane.calendar].open[day]}
     assert shut == {"road-central"}
+
+
+# ---------------------------------------------------------------- docs/clauses.md
+
+
+def test_every_clause_is_traced_to_rules_and_tests_that_exist() -> None:
+    """Each clause of the example has a row; the code and the tests that the page names are there."""
+    page = (ROOT / "docs" / "clauses.md").read_text(encoding="utf-8")
+    rows = {m.group(1) for m in re.finditer(r"^\| `([a-z0-9-]+)`", page, re.MULTILINE)}
+    assert rows == {c.id for c in case().clauses}
+    named = re.findall(r"`([\w/]+\.py): (\w+)`", page)
+    assert len(named) > 40
+    for path, name in named:
+        found = [root / path for root in (ROOT / "src" / "jadwal", ROOT / "tests") if (root / path).exists()]
+        assert found, path
+        assert re.search(rf"^(def|class) {name}\b", found[0].read_text(encoding="utf-8"), re.MULTILINE), (path, name)
