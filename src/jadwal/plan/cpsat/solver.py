@@ -23,6 +23,7 @@ from jadwal.plan.cpsat.variables import Expr, Variables
 from jadwal.plan.problem import Problem
 
 WORKERS = 2
+HINT_LIMIT = 0.5  # deterministic time to complete a hinted plan
 STATUS: dict[int, Status] = {
     cp_model.OPTIMAL: "optimal",
     cp_model.FEASIBLE: "feasible",
@@ -57,8 +58,22 @@ class Search:
             if id in dates:
                 self.model.add_hint(start, dates[id][0])
 
-    def minimise(self, expression: Expr | None, limit: float) -> tuple[Status, cp_model.CpSolver]:
-        """Minimise ``expression`` (None: find any plan) within ``limit`` units of deterministic time."""
+    def complete(self, dates: Mapping[str, tuple[int, int]]) -> cp_model.CpSolver | None:
+        """The hinted plan as a whole solution of the model, when it keeps every rule: nothing worse is ever returned."""
+        self.hint(dates)
+        status, solver = self.minimise(self.objective.expression("broken"), HINT_LIMIT, fixed=True)
+        if status not in ("optimal", "feasible"):
+            return None
+        self.keep(solver)
+        return solver
+
+    def minimise(
+        self, expression: Expr | None, limit: float, *, fixed: bool = False
+    ) -> tuple[Status, cp_model.CpSolver]:
+        """Minimise ``expression`` (None: find any plan) within ``limit`` units of deterministic time.
+
+        ``fixed``: only the hinted values are tried.
+        """
         if expression is None:
             self.model.clear_objective()
         else:
@@ -67,6 +82,7 @@ class Search:
         solver.parameters.random_seed = self.seed
         solver.parameters.num_workers = self.workers
         solver.parameters.interleave_search = True
+        solver.parameters.fix_variables_to_their_hinted_value = fixed
         solver.parameters.max_deterministic_time = max(limit, 1e-6)
         found = solver.solve(self.model)
         self.spent += solver.deterministic_time
@@ -108,12 +124,12 @@ def solve(
     Raises ``RuntimeError`` when CP-SAT refuses the model, and ``KeyError`` for an unknown level or condition.
     """
     search = Search(problem, openings, seed, workers)
-    if hint:
-        search.hint(hint)
+    best = search.complete(hint) if hint else None
     results: list[LevelResult] = []
-    best: cp_model.CpSolver | None = None
     aims = [(level, search.objective.expression(level)) for level in (problem.levels if levels is None else levels)]
     for level, expression in (aim for aim in aims if aim[1] is not None):
+        if best is not None:
+            search.model.add(_linear(search, expression) <= _whole(best, expression))  # type: ignore[arg-type]
         status, solver = search.minimise(expression, (deterministic_time - search.spent) / 2)
         if status == "infeasible" and best is None:
             return Solution(starts={}, finishes={}, run=_run(search, "infeasible", results, deterministic_time))
@@ -125,8 +141,8 @@ def solve(
         results.append(result)
         if progress:
             progress(result)
-        if status != "unknown":
-            best = solver
+        if status != "unknown" and (best is None or _whole(best, expression) > result.value):  # type: ignore[arg-type]
+            best = solver  # a plan that is no better here would be worse on the levels to come
             search.keep(solver)
         search.model.add(_linear(search, expression) <= result.value)
     status, solver = search.minimise(search.objective.earliness(), max(deterministic_time - search.spent, 0.0))
