@@ -145,11 +145,10 @@ def _links(problem: Problem, id: str, index: Mapping[str, int]) -> list[tuple[in
 def _day_kinds(
     problem: Problem, conditions: Mapping[str, int]
 ) -> tuple[list[list[int]], list[list[int]], list[tuple[int, int]]]:
-    """Kinds of work days and of start days, equal ones kept once, and for each task its two kinds (-1: starts on any
-    day).
+    """Kinds of work days and of start days, each kept once, and for each task its two kinds (-1: starts on any day).
 
     A serial on the road arrives, so only its calendar says on which days it goes on; gates and shocks hold back its
-    start.
+    start. Work of at least a day starts on a work day, so that only its gates to start are left to look at.
     """
     work: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
     gate: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
@@ -157,6 +156,8 @@ def _day_kinds(
     for t in problem.tasks:
         works = (t.calendar, t.continue_gates, t.shocks) if t.breakable else (t.calendar, (), ())
         starts = (tuple(sorted({*t.start_gates, *t.continue_gates})), t.shocks)
+        if t.breakable and t.days.low > 0:
+            starts = (t.start_gates, ())
         held = gate.setdefault(starts, len(gate)) if any(starts) else -1
         kinds.append((work.setdefault(works, len(work)), held))
     calendar = {c.id: i for i, c in enumerate(problem.calendars)}

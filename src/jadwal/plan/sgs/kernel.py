@@ -81,7 +81,6 @@ class Scratch(NamedTuple):
     positions: I32  # (kinds of work days, D+1) the n-th open day
     totals: I32  # (kinds of work days,) open days
     gates: I32  # (kinds of start days, D+1) next day on which a start is allowed
-    permits: I32  # (permissions, D+1) next valid day, from the day of asking
     levels: I32  # (P, D+1)
     points: I32  # (n, 2) start and finish
     change: I32  # (most touches of a task, 3)
@@ -89,7 +88,7 @@ class Scratch(NamedTuple):
 
 def place(a: Arrays, w: World, order: I32, lower: I32, starts: I32, finishes: I32) -> None:
     """Place every task of every future of ``w`` in ``order``, none to start before ``lower``; fills both (F, n)."""
-    days, kinds, gates, permissions = a.days, len(a.work), len(a.gate), len(a.asked)
+    days, kinds, gates = a.days, len(a.work), len(a.gate)
     touches = a.task[:, TOUCHES_END] - a.task[:, TOUCHES]
     scratch = Scratch(
         allowed=np.zeros(days, np.uint8),
@@ -98,7 +97,6 @@ def place(a: Arrays, w: World, order: I32, lower: I32, starts: I32, finishes: I3
         positions=np.zeros((kinds, days + 1), np.int32),
         totals=np.zeros(kinds, np.int32),
         gates=np.full((gates, days + 1), NEVER, np.int32),
-        permits=np.full((permissions, days + 1), NEVER, np.int32),
         levels=np.zeros_like(a.initial),
         points=np.zeros((len(a.task), 2), np.int32),
         change=np.zeros((max(1, int(touches.max(initial=0))), 3), np.int32),
@@ -128,7 +126,10 @@ def _allowed(w: Any, r: Any, k: int, uses: I32, allowed: U8) -> None:
 
 @_compiled
 def _prepare(a: Any, w: Any, r: Any, k: int) -> None:
-    """Day tables of future ``k``: open days counted and listed, next start day by gate, next day of a permit."""
+    """Day tables of future ``k``: open days counted and listed, and the next day on which a gate lets work start.
+
+    Kinds of work days that neither conditions nor shocks change are worked out once, for the first future.
+    """
     allowed = r.allowed
     for s in range(r.paused.shape[0]):
         r.paused[s, :] = 0
@@ -136,6 +137,11 @@ def _prepare(a: Any, w: Any, r: Any, k: int) -> None:
             for d in range(max(w.pauses[k, j, 0], 0), min(w.pauses[k, j, 1], a.days)):
                 r.paused[s, d] = 1
     for g in range(a.work.shape[0]):
+        fixed = True
+        for j in range(USES, a.work.shape[1]):
+            fixed = fixed and a.work[g, j] == 0
+        if fixed and k > 0:
+            continue
         for d in range(a.days):
             allowed[d] = 1 if a.work[g, CALENDAR] < 0 else a.calendars[a.work[g, CALENDAR], d]
         _allowed(w, r, k, a.work[g, USES:], allowed)
@@ -154,21 +160,21 @@ def _prepare(a: Any, w: Any, r: Any, k: int) -> None:
         for d in range(a.days - 1, -1, -1):
             following = d if allowed[d] else following
             r.gates[g, d] = following
-    for p in range(a.asked.shape[0]):
-        following, valid = NEVER, w.permission[p, VALID]
-        for d in range(a.days + 1):
-            r.permits[p, d] = NEVER
-        for j in range(w.permission[p, FIRST], w.permission[p, LAST]):
-            first = w.grants[k, j]
-            for d in range(max(first, 0), min(first + valid, a.days + 1) if valid else a.days + 1):
-                r.permits[p, d] = d
-        for d in range(a.days, -1, -1):
-            following = d if r.permits[p, d] == d else following
-            r.permits[p, d] = following
 
 
 @_compiled
-def _first_start(a: Any, r: Any, t: int, s: int, dur: int) -> int:
+def _next_permitted(w: Any, k: int, p: int, day: int) -> int:
+    """The first day from ``day`` on, counted from the day of asking, on which permission ``p`` is valid."""
+    following = NEVER
+    for j in range(w.permission[p, FIRST], w.permission[p, LAST]):
+        first: Any = np.int64(w.grants[k, j])
+        if first < NEVER and (w.permission[p, VALID] == 0 or day < first + w.permission[p, VALID]):
+            following = min(following, max(first, day))
+    return following
+
+
+@_compiled
+def _first_start(a: Any, w: Any, r: Any, k: int, t: int, s: int, dur: int) -> int:
     """The first day from ``s`` on that calendar, gates and permissions allow task ``t`` to start on; NEVER: none."""
     g = a.task[t, WORK]
     while s <= a.days:
@@ -188,11 +194,10 @@ def _first_start(a: Any, r: Any, t: int, s: int, dur: int) -> int:
             s = r.gates[a.task[t, GATE], s]
         for j in range(a.task[t, NEEDS], a.task[t, NEEDS_END]):
             p = a.need[j]
-            asked = 0 if a.asked[p] < 0 else max(0, r.points[a.asked[p], FINISH])
+            asked = np.int64(0 if a.asked[p] < 0 else max(0, r.points[a.asked[p], FINISH]))
             if asked > a.days or s > a.days:
                 return NEVER
-            following = r.permits[p, max(s - asked, 0)]
-            s = NEVER if following == NEVER else asked + following
+            s = asked + _next_permitted(w, k, p, max(s - asked, 0))
         if s == before:
             return s
     return NEVER
@@ -243,12 +248,12 @@ def _last_conflict(a: Any, r: Any, t: int) -> int:
                 lowest, highest = min(lowest, r.change[row, LOW]), max(highest, r.change[row, HIGH])
                 most += r.change[row, CHANGE]
             after += 1
-        top = 0
+        level, top = r.levels[profile], np.int32(0)
         for d in range(lowest, highest):
-            top = max(top, r.levels[profile, d])
+            top = max(top, level[d])
         if top + most > a.capacity[profile]:
             for d in range(highest - 1, lowest - 1, -1):
-                if r.levels[profile, d] + most <= a.capacity[profile]:
+                if level[d] + most <= a.capacity[profile]:
                     continue
                 rise, by_finish = 0, False
                 for row in range(j - first, after - first):
@@ -256,7 +261,7 @@ def _last_conflict(a: Any, r: Any, t: int) -> int:
                         rise += r.change[row, CHANGE]
                         if r.change[row, CHANGE] > 0 and a.span[a.touch[first + row, SPAN], BEGIN_SIDE] == FINISH:
                             by_finish = True
-                if rise > 0 and r.levels[profile, d] + rise > a.capacity[profile]:
+                if rise > 0 and level[d] + rise > a.capacity[profile]:
                     return -2 - d if by_finish else d
         j = after
     return -1
@@ -280,7 +285,7 @@ def _place_one(a: Any, w: Any, r: Any, k: int, t: int, s: Any, bound: Any) -> No
         if started:
             pass
         elif dur == 0:
-            s = _first_start(a, r, t, max(s, bound), dur)
+            s = _first_start(a, w, r, k, t, max(s, bound), dur)
             f = s
         else:
             if bound > 0:  # the start whose last working day is the first that ends at the bound or later
@@ -288,7 +293,7 @@ def _place_one(a: Any, w: Any, r: Any, k: int, t: int, s: Any, bound: Any) -> No
                 if first >= r.totals[g]:
                     return
                 s = max(s, np.int64(r.positions[g, first]))
-            s = _first_start(a, r, t, s, dur)
+            s = _first_start(a, w, r, k, t, s, dur)
             f = NEVER if s == NEVER else np.int64(r.positions[g, r.counts[g, s] + dur - 1]) + 1
         if s == NEVER:
             return
@@ -339,9 +344,10 @@ def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, fini
             if r.points[t, FINISH] == NEVER:
                 continue
             for j in range(a.task[t, TOUCHES], a.task[t, TOUCHES_END]):
-                profile, row = a.span[a.touch[j, SPAN], PROFILE], j - a.task[t, TOUCHES]
+                level, row = r.levels[a.span[a.touch[j, SPAN], PROFILE]], j - a.task[t, TOUCHES]
+                amount = np.int32(r.change[row, CHANGE])
                 for d in range(r.change[row, LOW], r.change[row, HIGH]):
-                    r.levels[profile, d] += r.change[row, CHANGE]
+                    level[d] += amount
         for i in range(a.task.shape[0]):
             starts[k, i] = r.points[i, START]
             finishes[k, i] = r.points[i, FINISH]
