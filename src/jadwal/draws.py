@@ -1,8 +1,9 @@
-"""Random draws: counter-based, keyed by (seed, stream, future), so that nothing depends on order, threads or block size.
+"""Random draws: counter-based, keyed by (seed, stream, future), so that nothing depends on order, threads or block
+size.
 
-In: a seed, a stream's name ("days:pack:k1-sup"), a range of futures.  Out: one number per future.  The rule this module owns:
-*future k's draw in a stream is the same whatever else is drawn*.  Philox-4x64 (Salmon et al., SC'11) through NumPy, keyed by
-a BLAKE2b digest of seed and stream; future k reads the k-th output.
+In: a seed, a stream's name ("days:pack:k1-sup"), a range of futures.  Out: one number per future.  The rule this
+module owns: *future k's draw in a stream is the same whatever else is drawn*.  Philox-4x64 (Salmon et al., SC'11)
+through NumPy, keyed by a BLAKE2b digest of seed and stream; future k reads the k-th output.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def uniform(seed: int, stream: str, futures: int) -> Floats:
 def triangular(estimate: Estimate, u: Floats) -> Ints:
     """Whole numbers from the triangular distribution low, likely, high, by inversion of ``u``, rounded to the nearest.
 
-    Inverse CDF: low + sqrt(u (high-low)(likely-low)) left of the mode, mirrored right of it (Kotz and van Dorp 2004, ch. 1).
+    Inverse CDF: low + sqrt(u (high-low)(likely-low)) left of the mode, mirrored right of it (Kotz and van Dorp 2004,
+    ch. 1).
     """
     a, m, b = float(estimate.low), float(estimate.likely), float(estimate.high)
     if a == b:

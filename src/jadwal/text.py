@@ -1,7 +1,7 @@
 """Text as people type and read it: digits, normalised search keys, slugs, and isolation of mixed text at output.
 
-In: strings.  Out: strings.  The rule this module owns: *stored text carries no bidi controls; isolation is added at output
-only, through* :func:`isolate`.
+In: strings.  Out: strings.  The rule this module owns: *stored text carries no bidi controls; isolation is added at
+output only, through* :func:`isolate`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206
 
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FOLD = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": None, "ء": None}
 )
@@ -31,7 +32,7 @@ def is_slug(value: str) -> bool:
 
 
 def search_key(value: str) -> str:
-    """``value`` for comparing: case-folded, without diacritics, hamza forms, tatweel and bidi controls, western digits."""
+    """``value`` for comparing: case-folded, without diacritics, hamza forms, tatweel, bidi controls; western digits."""
     decomposed = unicodedata.normalize("NFKD", western_digits(value).translate(_FOLD).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in BIDI_CONTROLS)
 
@@ -39,6 +40,11 @@ def search_key(value: str) -> str:
 def isolate(value: str) -> str:
     """``value`` wrapped in FSI … PDI, so that a date, range, id or name keeps its own direction inside other text."""
     return f"{FSI}{value}{PDI}"
+
+
+def isolate_dates(value: str) -> str:
+    """``value`` with every ISO date in it isolated: beside Arabic letters a bare one reads backwards."""
+    return _ISO_DATE.sub(lambda found: isolate(found[0]), value)
 
 
 def strip_controls(value: str) -> str:

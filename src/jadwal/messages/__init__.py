@@ -9,8 +9,9 @@ A catalogue entry is a table named by its code with ``text`` and, for mistakes a
     text = "There is no column “{column}” in this table."
     remedy = "Did you mean “{nearest}”?"
 
-Placeholders: ``{name}`` inserts the parameter; ``{n:day}`` a counted noun by CLDR plural rules from ``units.toml``.  Texts in
-both languages (``Text``) and dates are rendered for the language asked for.  Stored text holds no bidi controls.
+Placeholders: ``{name}`` inserts the parameter; ``{n:day}`` a counted noun by CLDR plural rules from ``units.toml``.
+Texts in both languages (``Text``) and dates are rendered for the language asked for.  Stored text holds no bidi
+controls.
 """
 
 from __future__ import annotations

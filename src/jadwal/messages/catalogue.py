@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jadwal.text import isolate
+from jadwal.text import isolate, isolate_dates
 
 LANGUAGES = ("en", "ar")
 
@@ -60,6 +60,8 @@ class _Sentence(string.Formatter):
             return counted(value, spec, self.lang)
         if hasattr(value, "of"):
             value = value.of(self.lang)
+            if self.isolating:
+                value = isolate_dates(value)
         if isinstance(value, date):
             value = value.isoformat()
         return isolate(str(value)) if self.isolating else str(value)

@@ -14,8 +14,8 @@ Param = str | int
 class Mistake(msgspec.Struct, frozen=True, kw_only=True):
     """One mistake: its code, its place, and what fills the sentence.
 
-    ``file`` is relative to the case folder; ``row`` is the line number a person sees in an editor (the header is row 1; 0
-    means the whole file); ``field`` the column or key.
+    ``file`` is relative to the case folder; ``row`` is the line number a person sees in an editor (the header is row
+    1; 0 means the whole file); ``field`` the column or key.
     """
 
     code: str
@@ -39,7 +39,7 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
         return f"{where} {self.field}".strip()
 
 
-class BadInput(Exception):
+class BadInput(Exception):  # noqa: N818 - a user meets it by this name
     """Raised once with every mistake found; the command line prints them and exits with 2."""
 
     def __init__(self, mistakes: list[Mistake] | tuple[Mistake, ...]) -> None:

@@ -7,7 +7,8 @@ The rule this module owns: *what is known about a value travels with it*.  Every
 Conventions, used everywhere:
 
 - a :class:`Text` carries both languages; an ``id`` is a stable slug and is what rows refer to each other by;
-- an :class:`Estimate` is an integer with a range: a duration in days (most likely, and a triangular range), or any other
+- an :class:`Estimate` is an integer with a range: a duration in days (most likely, and a triangular range), or any
+other
   figure with the low and the high at which results are run again;
 - shares and chances are integers in percent where a person types them, parts per million in results;
 - several rows may carry one ``id`` with different ``known_from``: the latest one known on the as-of date holds.

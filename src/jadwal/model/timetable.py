@@ -1,7 +1,8 @@
 """The timetable: what a run of ``jadwal plan`` returns, as frozen values of integers, dates and texts.
 
-In: nothing (pure types).  Out: the shape of ``timetable.json``.  The rule this module owns: *no date without its chance*.
-Days are ISO dates, durations whole days, chances parts per million (``*_ppm``); there is no floating-point number in it.
+In: nothing (pure types).  Out: the shape of ``timetable.json``.  The rule this module owns: *no date without its
+chance*. Days are ISO dates, durations whole days, chances parts per million (``*_ppm``); there is no floating-point
+number in it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From day numbers to a dated timetable that people and the checker read.
 
-In: a problem, start days and finish instants per task, and the world they were dated in.  Out: a :class:`Schedule`.  The rule
-this module owns: *an instant is shown as the day that ends at it* (docs/method.md section 1).
+In: a problem, start days and finish instants per task, and the world they were dated in.  Out: a :class:`Schedule`.
+The rule this module owns: *an instant is shown as the day that ends at it* (docs/method.md section 1).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def entry(problem: Problem, task: Task, start: int | None, finish: int | None, d
 
 
 def aim(problem: Problem, starts: Dates, finishes: Dates, openings: Mapping[str, int | None]) -> Schedule:
-    """The aim dates as a dated timetable: gates open from their median day on, permissions come after their likely lead."""
+    """The aim dates as a dated timetable: gates open from their median day, permissions after their likely lead."""
     grants = []
     for p in problem.permissions:
         asked = finishes[p.asked_after] if p.asked_after else 0

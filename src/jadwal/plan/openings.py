@@ -1,6 +1,7 @@
 """The day on which each condition is taken to open in the aim.
 
-In: a problem and the median first day of every condition.  Out: a mapping condition → day (None: never in half the paths).
+In: a problem and the median first day of every condition.  Out: a mapping condition → day (None: never in half the
+paths).
 """
 
 from __future__ import annotations

@@ -4,16 +4,16 @@ In: nothing (pure types; ``plan/build.py`` makes a :class:`Problem` from a case)
 generator and the simulator read.  The checker never sees this module.
 
 Time.  Day 0 is the as-of date.  A task that starts on day ``s`` and takes ``d`` working days finishes at the *instant*
-``f`` that ends its last working day (``f = s + d`` when every day is open); a task of no days has ``f = s``.  An instant
-``t`` is written as the date of the day that ends at it (``t - 1``); a start ``s`` as the date of day ``s``.
+``f`` that ends its last working day (``f = s + d`` when every day is open); a task of no days has ``f = s``.  An
+instant ``t`` is written as the date of the day that ends at it (``t - 1``); a start ``s`` as the date of day ``s``.
 
-Everything that holds levels is one idea, the *profile*: a level that may never exceed ``capacity``, and *spans* that add to
-it between two points in time.  Lanes, crews, the largest step, protection and function cover are all profiles:
+Everything that holds levels is one idea, the *profile*: a level that may never exceed ``capacity``, and *spans* that
+add to it between two points in time.  Lanes, crews, the largest step, protection and function cover are all profiles:
 
 - a lane or crew: each task adds its need from its start to its finish;
 - the largest step: each departure adds its people for ``step_days`` days from its start;
-- protection at a site (ratio r %, guards G): others add ``r * people`` until they leave, guards add ``100 * people`` from
-  when *they* leave, capacity ``100 * G``: so ``r * others <= 100 * guards still there`` on every day;
+- protection at a site (ratio r %, guards G): others add ``r * people`` until they leave, guards add
+  ``100 * people`` from when *they* leave, capacity ``100 * G``: so ``r * others <= 100 * guards still there`` on every day;
 - function cover (need n of C people): n until released, people from when they leave, capacity C.
 """
 
@@ -76,7 +76,8 @@ class Task(Value, frozen=True, kw_only=True):
 
 
 class Link(Value, frozen=True, kw_only=True):
-    """``after`` waits for ``before``: FS start>=finish+lag, SS start>=start+lag, FF finish>=finish+lag, SF finish>=start+lag.
+    """``after`` waits for ``before``: FS start>=finish+lag, SS start>=start+lag, FF finish>=finish+lag, SF
+    finish>=start+lag.
 
     Lags are in days of the wall calendar and at least 0.
     """
@@ -91,8 +92,9 @@ class Link(Value, frozen=True, kw_only=True):
 class Span(Value, frozen=True, kw_only=True):
     """``amount`` is added to a profile from ``begin`` to ``end``.
 
-    A point is ``(task id, "start" | "finish")``.  ``begin=None``: from the beginning.  ``end=None`` and ``length=0``: for
-    ever.  ``length>0``: that many days from ``begin``.  ``end_condition``: until the first day that condition holds.
+    A point is ``(task id, "start" | "finish")``.  ``begin=None``: from the beginning.  ``end=None`` and ``length=0``:
+    for ever.  ``length>0``: that many days from ``begin``.  ``end_condition``: until the first day that condition
+    holds.
     """
 
     begin: tuple[str, Literal["start", "finish"]] | None

@@ -179,9 +179,7 @@ def site_order(c: Context) -> Part:
 
 def _first_steps(c: Context, unit: str, site: str) -> list[Task]:
     """What a unit does first when it leaves a site: packing, or its serials where packing is no work of its own."""
-    return c.where(unit=unit, kind="pack", site=site) or [
-        t for t in c.where(unit=unit, site=site) if t.kind in ("movement", "conversion")
-    ]
+    return c.where(unit=unit, kind="pack", site=site) or c.where(unit=unit, kind="movement", site=site)
 
 
 def named_receiver(c: Context) -> Part:

@@ -1,8 +1,8 @@
 """From the case to tasks: the commission's own work, then each unit's leaving, then each site's handing over.
 
 In: a case as known on its as-of date.  Out: the tasks of docs/method.md section 2, without gates, permissions or shocks
-(``plan/rules.py`` adds those).  The rule this module owns: *every person and every load of the case is on exactly one task
-that takes it away, or stays and is counted as staying*.
+(``plan/rules.py`` adds those).  The rule this module owns: *every person and every load of the case is on exactly one
+task that takes it away, or stays and is counted as staying*.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def split(total: int, most: int) -> tuple[int, ...]:
 
 
 def last_legs(case: Case, site: str) -> tuple[tuple[Unit, str], ...]:
-    """Units that leave ``site``, each with the phase in which they do: those stationed there, and those relocated to it."""
+    """Units that leave ``site``, each with its phase: those stationed there, and those relocated to it."""
     here = [(u, u.phase) for u in case.units if u.site == site]
     moved_in = [(u, u.then_phase) for u in case.units if u.to_site == site and u.then_phase]
     return tuple(here + moved_in)
 
 
 def closing_phase(case: Case, site: Site) -> str:
-    """The phase in which a site is handed over: its ``closes_in``, else the last in which anybody leaves it, else the last."""
+    """The phase of a site's handover: its ``closes_in``, else the last in which anybody leaves it, else the last."""
     if site.closes_in or not case.phases:
         return site.closes_in
     order = {p.id: p.order for p in case.phases}

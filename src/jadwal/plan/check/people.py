@@ -111,12 +111,24 @@ def ceilings(r: Record) -> Iterator[Violation]:
 
 def _in_scope(r: Record, c: Ceiling) -> list[tuple[int, int]]:
     if c.scope == "site":
-        return r.presence(c.of)
+        return _at_site_until_gone(r, c.of)
     changes = []
     for u in r.case.units:
         if c.scope == "mission" or u.nation == c.of:
             changes.append((1, u.headcount.likely))
             changes += [(w.finish, -w.need.people) for w in r.of_unit(u) if w.leaves and w.finish is not None]
+    return changes
+
+
+def _at_site_until_gone(r: Record, site: str) -> list[tuple[int, int]]:
+    """People counted by a ceiling at a site: until the serial that takes them away has finished."""
+    changes = []
+    for u in r.case.units:
+        changes += [(1, u.headcount.likely)] if u.site == site else []
+        for w in r.of_unit(u):
+            if w.finish is not None:
+                changes += [(w.finish, -w.need.people)] if w.need.site == site else []
+                changes += [(w.finish, w.need.people)] if w.need.to_site == site else []
     return changes
 
 

@@ -1,0 +1,131 @@
+"""One reading of the open questions, planned: aim dates, a check of them, futures, and what they say.
+
+In: a case, a choice of readings, the assessment.  Out: a :class:`ReadingResult`.  The rule this module owns: *the
+checker passes every aim timetable before anything is said about it*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from jadwal.assess import Assessment, needs
+from jadwal.model.case import Case
+from jadwal.model.timetable import ReadingResult, Schedule, Timetable
+from jadwal.plan.build import Choice, build
+from jadwal.plan.check import check, physical
+from jadwal.plan.cpsat import Solution, solve
+from jadwal.plan.dated import aim as dated_aim
+from jadwal.plan.openings import openings
+from jadwal.plan.sgs import default_order, list_schedule
+from jadwal.simulate import simulate
+from jadwal.simulate.drivers import drivers
+from jadwal.simulate.results import bands, milestone_results, promise_results
+from jadwal.workflow.progress import Progress
+from jadwal.workflow.sensitivity import sensitivities
+
+WORK = 2.0  # deterministic time of the solver per reading (about a second of one core each)
+
+
+class NoPlan(Exception):  # noqa: N818 - a finding about the case, not a fault
+    """The physical rules of the case leave no timetable; ``jadwal explain`` says which clash."""
+
+    def __init__(self, choice: Choice, solution: Solution) -> None:
+        self.choice, self.solution = choice, solution
+        super().__init__(f"no feasible plan under {choice}: {solution.run.status}")
+
+
+class CheckFailed(Exception):  # noqa: N818
+    """The checker refused a timetable that the solver returned: a fault of jadwal, never of the case."""
+
+
+def plan_reading(
+    case: Case,
+    choice: Choice,
+    assessment: Assessment,
+    *,
+    seed: int,
+    baseline: Timetable | None,
+    progress: Progress,
+) -> ReadingResult:
+    """Plan ``case`` under ``choice``.  Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check."""
+    problem = build(case, choice, baseline=starts_of(baseline, choice, case.as_of))
+    opening = openings(problem, assessment.days.median_first_day)
+
+    progress("solve", 0.0)
+    generated = list_schedule(problem, default_order(problem), opening)
+    solution = solve(problem, opening, seed=seed, deterministic_time=WORK, hint=dated(*generated))
+    if not solution.starts:
+        raise NoPlan(choice, solution)
+
+    progress("check", 0.3)
+    aim = dated_aim(problem, solution.starts, solution.finishes, opening)
+    refuse_broken(case, aim)
+
+    progress("simulate", 0.35)
+    futures = simulate(problem, solution.starts, assessment.days, seed=seed, futures=assessment.days.futures)
+
+    progress("drivers", 0.6)
+    moved_by = drivers(case, problem, solution.starts, assessment.days, seed=seed)
+
+    progress("sensitivity", 0.75)
+    return ReadingResult(
+        readings=choice,
+        solver=solution.run,
+        schedule=aim,
+        promises=promise_results(case, problem, solution, futures),
+        headcount=bands(case, problem, solution, futures),
+        drivers=moved_by,
+        sensitivities=sensitivities(case, choice, seed=seed, progress=progress.part(0.75, 1.0)),
+        **milestone_results(case, problem, solution, futures, assessment.days),
+    )
+
+
+def dated(starts: Mapping[str, int | None], finishes: Mapping[str, int | None]) -> dict[str, tuple[int, int]]:
+    """(start, finish) of the tasks that have both: where the optimiser begins."""
+    return {
+        id: (start, finish)
+        for id, start in starts.items()
+        if start is not None and (finish := finishes[id]) is not None
+    }
+
+
+def starts_of(baseline: Timetable | None, choice: Choice, as_of: date) -> dict[str, int] | None:
+    """Start days (from ``as_of``) in an earlier timetable: of the same choice of readings, else of its first one."""
+    if baseline is None:
+        return None
+    same = [r for r in baseline.readings if r.readings == choice] or list(baseline.readings)
+    entries = same[0].schedule.entries
+    return {e.id: (e.start - as_of).days + (0 if e.days else 1) for e in entries if e.start is not None}
+
+
+def agreed(case: Case) -> bool:
+    """Has the commission agreed a timetable by the as-of date?"""
+    done = {p.id for p in case.progress if p.finished is not None and p.finished <= case.as_of}
+    return any(a.kind == "agreement" and a.id in done for a in case.activities)
+
+
+def end_agreed(case: Case) -> bool:
+    """Is there an agreed date by which the end milestone is to be reached, under any reading?"""
+    return any(p.kind == "by" and p.milestone == case.objectives.end for c in case.clauses for p in c.promises)
+
+
+def needed_by(case: Case, readings: Iterable[ReadingResult]) -> dict[str, tuple[tuple[str, date], ...]]:
+    """Per condition the days that need it: agreed dates, and the aim dates of what it gates under any reading."""
+    found = {condition: set(days) for condition, days in needs(case).items()}
+    for result in readings:
+        starts = {e.id: e.start for e in result.schedule.entries}
+        for condition in case.conditions:
+            for gate in condition.gates:
+                target = gate.activity or f"phase-start:{gate.phase}"
+                when = starts.get(target)
+                if when is not None:
+                    found.setdefault(condition.id, set()).add((target, when))
+    return {condition: tuple(sorted(days, key=lambda d: (d[1], d[0]))) for condition, days in found.items()}
+
+
+def refuse_broken(case: Case, aim: Schedule) -> None:
+    """Raise :class:`CheckFailed` when the aim timetable breaks a physical rule of the case."""
+    broken = physical(check(case, aim))
+    if broken:
+        raise CheckFailed("; ".join(f"{v.family} {v.subject}: {v.text('en')}" for v in broken[:5]))
