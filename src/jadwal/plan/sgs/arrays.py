@@ -45,7 +45,7 @@ def lay_out(problem: Problem) -> Compiled:
     places = {c: i for i, c in enumerate(conditions)}
     permission = {p.id: i for i, p in enumerate(problem.permissions)}
     work, gate, kinds = _day_kinds(problem, places)
-    links = [_links(problem, t.id, index) for t in problem.tasks]
+    links = _links(problem, index)
     needs = [[permission[p] for p in t.permissions] for t in problem.tasks]
     known = {(t.id, side): at for t in problem.tasks for side, at in zip(SIDES, _facts(t), strict=True) if at != NEVER}
     spans = [(p, s) for p, profile in enumerate(problem.profiles) for s in profile.spans if s.amount]
@@ -72,13 +72,15 @@ def lay_out(problem: Problem) -> Compiled:
     return Compiled(problem=problem, index=index, conditions=conditions, arrays=arrays)
 
 
-def list_schedule(problem: Problem, order: Sequence[str], openings: Mapping[str, int | None]) -> tuple[Dates, Dates]:
+def list_schedule(
+    problem: Problem, order: Sequence[str], openings: Mapping[str, int | None], compiled: Compiled | None = None
+) -> tuple[Dates, Dates]:
     """Start day and finish instant of every task (None: not reached), placed one by one in ``order``.
 
     Most likely durations; each condition holds from its day in ``openings`` on (None: never); a permission comes its
     likely lead after it can be asked for and does not expire; no shock comes.
     """
-    compiled = lay_out(problem)
+    compiled = lay_out(problem) if compiled is None else compiled
     holds = np.zeros((1, len(compiled.conditions), problem.days), np.uint8)
     opens = np.full((1, len(compiled.conditions)), NEVER, np.int32)
     for i, condition in enumerate(compiled.conditions):
@@ -133,13 +135,13 @@ def _ranges(*lists: Sequence[Sequence[Any]]) -> list[tuple[int, ...]]:
     ]
 
 
-def _links(problem: Problem, id: str, index: Mapping[str, int]) -> list[tuple[int, int, int, int]]:
-    """What a task waits for: task, its side, the waiting side, lag."""
-    return sorted(
-        (index[k.before], FINISH if k.type[0] == "F" else START, FINISH if k.type[1] == "F" else START, k.lag)
-        for k in problem.links
-        if k.after == id
-    )
+def _links(problem: Problem, index: Mapping[str, int]) -> list[list[tuple[int, int, int, int]]]:
+    """What each task waits for: task, its side, the waiting side, lag."""
+    found: list[list[tuple[int, int, int, int]]] = [[] for _ in problem.tasks]
+    for k in problem.links:
+        sides = (FINISH if side == "F" else START for side in k.type)
+        found[index[k.after]].append((index[k.before], *sides, k.lag))  # type: ignore[arg-type]
+    return [sorted(rows) for rows in found]
 
 
 def _day_kinds(

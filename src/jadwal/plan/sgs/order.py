@@ -1,21 +1,24 @@
-"""The order in which tasks are placed: links first, then aim dates or phases, and what frees room before what needs
-it.
+"""The order in which tasks are placed: links first, then aim dates or phases, and nothing for which there is no room
+yet.
 
 In: a :class:`~jadwal.plan.problem.Problem`, aim starts if there are any.  Out: task ids.  The rule this module owns:
-*nothing is placed before what it waits for, and a level that only falls (people who leave, a function no longer
-needed) is placed before the one that rises against it* (guards who leave), as far as links and aims allow.
+*nothing is placed before what it waits for, nor before those who must leave to make room for it* (guards wait for
+those they guard, and who goes to a site waits for its guards), as far as links allow.
+
+Room is judged by the levels that remain once everything placed so far is done: then a task that has room finds a day
+for it.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from collections.abc import Mapping
 
 from jadwal.messages.mistakes import BadInput, Mistake
-from jadwal.plan.problem import Problem, Task
+from jadwal.plan.problem import Problem, Span, Task
 
 Edges = dict[str, set[str]]
+Key = tuple[int | str, ...]
 FAR = 1_000_000_000
 
 
@@ -24,10 +27,9 @@ def default_order(problem: Problem) -> tuple[str, ...]:
 
     Raises ``BadInput`` when tasks wait for one another in a circle.
     """
-    hard = waits(problem)
-    tail = _tails(problem, hard)
-    key = {t.id: (_begun(t), t.priority, -tail[t.id], t.id) for t in problem.tasks}
-    return _sorted(problem, hard, _room(problem, hard, lambda freed, used: True), key)
+    after = waits(problem)
+    tail = _tails(problem, after)
+    return _sorted(problem, after, {t.id: (_begun(t), t.priority, -tail[t.id], t.id) for t in problem.tasks})
 
 
 def order_from(problem: Problem, starts: Mapping[str, int | None]) -> tuple[str, ...]:
@@ -37,18 +39,11 @@ def order_from(problem: Problem, starts: Mapping[str, int | None]) -> tuple[str,
     Raises ``BadInput`` when tasks wait for one another in a circle.
     """
     rank = {id: n for n, id in enumerate(default_order(problem))}
-    finish = {t.id: _finish(problem, t, starts.get(t.id)) for t in problem.tasks}
-
-    def when(point: tuple[str, str]) -> int:
-        day = starts.get(point[0]) if point[1] == "start" else finish[point[0]]
-        return FAR if day is None else day
-
-    hard = waits(problem)
-    key: dict[str, tuple[int | str, ...]] = {}
+    key: dict[str, Key] = {}
     for t in problem.tasks:
         aim = starts.get(t.id)
         key[t.id] = (min(FAR if aim is None else aim, _begun(t)), t.priority if aim is not None else 0, rank[t.id])
-    return _sorted(problem, hard, _room(problem, hard, lambda freed, used: when(freed) <= when(used)), key)
+    return _sorted(problem, waits(problem), key)
 
 
 def waits(problem: Problem) -> Edges:
@@ -67,18 +62,6 @@ def waits(problem: Problem) -> Edges:
 def _begun(task: Task) -> int:
     """What has happened already comes first."""
     return -FAR if task.finished is not None or task.started is not None else FAR
-
-
-def _finish(problem: Problem, task: Task, start: int | None) -> int | None:
-    """The finish of a task that starts on ``start``, by its calendar and most likely days; None when it has no aim."""
-    if start is None or task.finished is not None:
-        return task.finished
-    day, left = max(start, 0), task.days.likely + min(start, 0)
-    calendar = next((c.open for c in problem.calendars if c.id == task.calendar), b"")
-    while left > 0 and day < problem.days:
-        left -= calendar[day] if calendar else 1
-        day += 1
-    return day
 
 
 def _tails(problem: Problem, after: Edges) -> dict[str, int]:
@@ -115,63 +98,87 @@ def _circle(after: Edges, left: set[str]) -> list[str]:
     while at not in seen:
         seen.append(at)
         at = before[at]
-    return [*reversed(seen[seen.index(at) :])]
+    circle = [*reversed(seen[seen.index(at) :])]
+    first = circle.index(min(circle))
+    return circle[first:] + circle[:first]
 
 
-def _room(
-    problem: Problem, hard: Edges, wanted: Callable[[tuple[str, str], tuple[str, str]], bool]
-) -> Iterator[tuple[str, str]]:
-    """(frees room, needs it) for each profile: ends of levels that were there before begins of levels that stay.
+class _Room:
+    """The level of each profile that remains once everything placed so far is done."""
 
-    Only pairs that are ``wanted`` (freed point, used point) and do not go against the links.
-    """
-    followers = _followers(hard)
-    for profile in problem.profiles:
-        frees = [s.end for s in profile.spans if s.end and (s.begin is None or s.begin[0] != s.end[0])]
-        stays = [
-            s for s in profile.spans if not s.length and (s.end is None or s.begin is None or s.end[0] != s.begin[0])
-        ]
-        needs = [s.begin for s in stays if s.begin]
-        for freed, used in product(frees, needs):
-            if freed[0] != used[0] and freed[0] not in followers[used[0]] and wanted(freed, used):
-                yield freed[0], used[0]
+    def __init__(self, problem: Problem) -> None:
+        self.done = {(t.id, side) for t in problem.tasks for side in _known(t)}
+        self.spans: dict[str, list[tuple[int, Span]]] = {t.id: [] for t in problem.tasks}
+        self.capacity = [p.capacity for p in problem.profiles]
+        self.level = [0] * len(problem.profiles)
+        for p, profile in enumerate(problem.profiles):
+            for s in profile.spans:
+                self.level[p] += self._amount(s)
+                for id in {point[0] for point in (s.begin, s.end) if point}:
+                    self.spans[id].append((p, s))
+
+    def changes(self, id: str) -> dict[int, int]:
+        """Profile → change of its level when the task is placed."""
+        points = {(id, "start"), (id, "finish")} - self.done
+        found: dict[int, int] = {}
+        for p, s in self.spans[id]:
+            found[p] = found.get(p, 0) - self._amount(s)
+        self.done |= points
+        for p, s in self.spans[id]:
+            found[p] += self._amount(s)
+        self.done -= points
+        return found
+
+    def fits(self, id: str) -> bool:
+        """True when no level would rise above its capacity."""
+        return all(n <= 0 or self.level[p] + n <= self.capacity[p] for p, n in self.changes(id).items())
+
+    def place(self, id: str) -> bool:
+        """Place a task; true when it makes room somewhere."""
+        changes = self.changes(id)
+        self.done |= {(id, "start"), (id, "finish")}
+        for p, n in changes.items():
+            self.level[p] += n
+        return any(n < 0 for n in changes.values())
+
+    def _amount(self, s: Span) -> int:
+        """What a span adds in the end; one that passes by itself, or that a condition ends, nothing."""
+        begun = s.begin is None or s.begin in self.done
+        passes = s.length or s.end_condition or (s.end is not None and s.end in self.done)
+        return s.amount if begun and not passes else 0
 
 
-def _followers(after: Edges) -> dict[str, set[str]]:
-    """For each task all that wait for it, directly or not."""
-    found: dict[str, set[str]] = {}
-    for id in reversed(_levelled(after)):
-        found[id] = set(after[id]).union(*(found[n] for n in after[id]))
-    return found
+def _known(task: Task) -> tuple[str, ...]:
+    if task.finished is not None:
+        return "start", "finish"
+    return () if task.started is None else ("start",)
 
 
-def _sorted(
-    problem: Problem, hard: Edges, room: Iterator[tuple[str, str]], key: Mapping[str, tuple[int | str, ...]]
-) -> tuple[str, ...]:
-    """Of the tasks that wait for nothing unplaced, always the first by key; one that room is still to be made for,
-    last.
-    """
-    soft: Edges = {id: set() for id in hard}
-    for freed, used in room:
-        soft[freed].add(used)
-    waiting, wanting = _counted(hard), _counted(soft)
-    placed: set[str] = set()
+def _sorted(problem: Problem, after: Edges, key: Mapping[str, Key]) -> tuple[str, ...]:
+    """Always the first by key of the tasks that wait for nothing unplaced and have room; if none has, the first."""
+    waiting, room = _counted(after), _Room(problem)
     found: list[str] = []
-    heap = [(wanting[id] > 0, key[id], id) for id, n in waiting.items() if n == 0]
-    heapq.heapify(heap)
-    while heap:
-        wants, _, id = heapq.heappop(heap)
-        if id in placed or (wants and not wanting[id]):
-            continue
-        placed.add(id)
-        found.append(id)
-        for following in hard[id]:
-            waiting[following] -= 1
-        for following in soft[id]:
-            wanting[following] -= 1
-        for following in sorted((hard[id] | soft[id]) - placed):
-            if waiting[following] == 0:
-                heapq.heappush(heap, (wanting[following] > 0, key[following], following))
+    ready = [(key[id], id) for id, n in waiting.items() if n == 0]
+    crowded: list[tuple[Key, str]] = []
+    heapq.heapify(ready)
+    while ready or crowded:
+        if ready:
+            first = heapq.heappop(ready)
+            if not room.fits(first[1]):
+                crowded.append(first)
+                continue
+        else:
+            first = min(crowded)
+            crowded.remove(first)
+        found.append(first[1])
+        if room.place(first[1]):
+            for one in crowded:
+                heapq.heappush(ready, one)
+            crowded = []
+        for id in after[first[1]]:
+            waiting[id] -= 1
+            if waiting[id] == 0:
+                heapq.heappush(ready, (key[id], id))
     return tuple(found)
 
 
