@@ -15,9 +15,12 @@ from jadwal.cli.screen import NONE, Screen, chance, shown, tenths
 from jadwal.messages import counted, remedy, text
 from jadwal.model.case import Case
 from jadwal.model.timetable import MilestoneResult, PromiseResult, ReadingResult, Sensitivity, Timetable, encode
+from jadwal.workflow.write import SCENARIO_DATES, figure
 
 MOST_DRIVERS = 8
 MOST_ASSUMED = 8
+LEAST_CHANGE_PPM = 500
+ASSUMED_DECIDES = "finding.assumed-decides"
 
 
 def show_plan(timetable: Timetable, case: Case, folder: Path | None, lang: str, *, as_json: bool) -> None:
@@ -31,6 +34,7 @@ def show_plan(timetable: Timetable, case: Case, folder: Path | None, lang: str, 
     standing(screen, timetable.agreed, timetable.end_agreed)
     if timetable.release == "public":
         screen.say("cli.public")
+    _side_by_side(screen, case, timetable)
     for n, result in enumerate(timetable.readings, 1):
         _reading(screen, case, result, n, len(timetable.readings))
     screen.heading(screen.word("board"))
@@ -43,11 +47,31 @@ def show_plan(timetable: Timetable, case: Case, folder: Path | None, lang: str, 
         screen.say("cli.written", folder=str(folder))
 
 
+def _side_by_side(screen: Screen, case: Case, timetable: Timetable) -> None:
+    """The end under each reading, in one table."""
+    rows = []
+    for n, result in enumerate(timetable.readings, 1):
+        for m in result.milestones:
+            if m.id == case.objectives.end:
+                q = m.quantiles
+                dates = [shown(d) for d in (q.p10, q.p50, q.p90)]
+                name = screen.word("reading", n=n, of=len(timetable.readings), name=_reading_name(screen, case, result))
+                rows.append([shown(m.aim), chance(m.aim_ppm), *dates, chance(q.reached_ppm), name])
+    if len(rows) < 2:
+        return
+    end = next(m.name.of(screen.lang) for m in case.milestones if m.id == case.objectives.end)
+    screen.heading(screen.word("side-by-side", milestone=end))
+    screen.table([screen.word(w) for w in ("aim", "aim-chance", "p10", "p50", "p90", "reached", "as-read")], rows)
+
+
+def _reading_name(screen: Screen, case: Case, result: ReadingResult) -> str:
+    names = {(q.id, r.id): r.name.of(screen.lang) for q in case.questions for r in q.readings}
+    return screen.word("and").join(names.get(pair, pair[1]) for pair in result.readings)
+
+
 def _reading(screen: Screen, case: Case, result: ReadingResult, n: int, of: int) -> None:
     if result.readings:
-        names = {(q.id, r.id): r.name for q in case.questions for r in q.readings}
-        words = "; ".join(names[pair].of(screen.lang) if pair in names else pair[1] for pair in result.readings)
-        screen.heading(screen.word("reading", n=n, of=of, name=words))
+        screen.heading(screen.word("reading", n=n, of=of, name=_reading_name(screen, case, result)))
     _solver(screen, result)
     screen.heading(screen.word("milestones"))
     _milestones(screen, case, result)
@@ -121,7 +145,8 @@ def _promise(screen: Screen, case: Case, promise: PromiseResult) -> str:
 
 
 def _drivers(screen: Screen, result: ReadingResult) -> None:
-    if not result.drivers:
+    drivers = [d for d in result.drivers if d.days or abs(d.attainable_ppm) >= LEAST_CHANGE_PPM]
+    if not drivers:
         return
     screen.heading(screen.word("drivers"))
     headers = [screen.word(w) for w in ("earlier", "reached-change", "without")]
@@ -131,7 +156,7 @@ def _drivers(screen: Screen, result: ReadingResult) -> None:
             _points(d.attainable_ppm),
             f"{d.name.of(screen.lang)} ({screen.word(f'driver-{d.kind}')})",
         ]
-        for d in result.drivers[:MOST_DRIVERS]
+        for d in drivers[:MOST_DRIVERS]
     ]
     screen.table(headers, rows)
 
@@ -141,7 +166,7 @@ def _moved(screen: Screen, days: int) -> str:
 
 
 def _points(ppm: int) -> str:
-    return NONE if abs(ppm) < 500 else f"{'−' if ppm < 0 else '+'}{tenths(abs(ppm))}"
+    return NONE if abs(ppm) < LEAST_CHANGE_PPM else f"{'−' if ppm < 0 else '+'}{tenths(abs(ppm))}"
 
 
 def _assumed(screen: Screen, case: Case, result: ReadingResult) -> None:
@@ -161,9 +186,8 @@ def _assumption(screen: Screen, case: Case, s: Sensitivity) -> list[str]:
     def end(days: int | None) -> str:
         return screen.word("not-reached") if days is None else _moved(screen, days)
 
-    value = f"{s.value} ({s.low}–{s.high})"
-    if s.table == "condition.scenario":
-        value = screen.word("scenario-dates")
+    low, likely, high = (figure(s.field, v) for v in (s.low, s.value, s.high))
+    value = f"{likely}\n({low}–{high})" if s.field == SCENARIO_DATES else f"{likely} ({low}–{high})"
     return [end(s.days_at_low), end(s.days_at_high), value, f"{_row_name(case, s, screen.lang)} · {s.table}.{s.field}"]
 
 
@@ -179,13 +203,20 @@ def _row_name(case: Case, s: Sensitivity, lang: str) -> str:
 
 
 def _findings(screen: Screen, timetable: Timetable) -> None:
+    """All findings, those about assumed values as one: they stand in the tables above."""
     screen.heading(screen.word("findings"))
-    if not timetable.findings:
-        screen.say("cli.no-findings")
+    assumed = [f for f in timetable.findings if f.code == ASSUMED_DECIDES]
     rows = []
     for f in timetable.findings:
+        if f.code == ASSUMED_DECIDES:
+            continue
         said = text(f.code, screen.lang, **dict(f.params))
         advice = remedy(f.code, screen.lang, **dict(f.params))
         rows.append([screen.word(f"severity-{f.severity}"), said + (f"\n→ {advice}" if advice else "")])
+    if assumed:
+        said, advice = (say("cli.assumed-decide", screen.lang, n=len(assumed)) for say in (text, remedy))
+        rows.append([screen.word(f"severity-{assumed[0].severity}"), f"{said}\n→ {advice}"])
     if rows:
         screen.table(["", ""], rows)
+    else:
+        screen.say("cli.no-findings")

@@ -10,7 +10,7 @@ from jadwal.model.timetable import Timetable
 from jadwal.model.timetable import encode as encode_timetable
 from jadwal.publish.folder import MAIN, refuse, write
 from jadwal.publish.release import LEVELS, Level, release
-from jadwal.publish.tables import TABLES, encode, percent, reading_id, tables
+from jadwal.publish.tables import SCENARIO_DATES, TABLES, encode, figure, percent, reading_id, tables
 
 FILE_NAMES = frozenset({MAIN, *TABLES})
 
@@ -18,7 +18,9 @@ __all__ = [
     "FILE_NAMES",
     "LEVELS",
     "MAIN",
+    "SCENARIO_DATES",
     "Level",
+    "figure",
     "files",
     "percent",
     "reading_id",

@@ -37,7 +37,7 @@ from jadwal.model.timetable import (
 Level = Literal["public", "parties"]
 LEVELS: tuple[Level, ...] = ("parties", "public")
 OPEN_LEVELS = ("broken", "end")
-OPEN_TABLES = ("activities", "shocks", "condition", "condition.scenario")
+OPEN_TABLES = ("activities", "shocks", "conditions")
 OPEN_DRIVERS = ("condition", "shock", "activity")
 WITHHELD = ("sites", "units", "lanes", "crews", "permissions", "functions")
 

@@ -24,6 +24,7 @@ from jadwal.text import strip_controls
 Row = tuple[str, ...]
 Cell = str | int | bool | date | None
 
+SCENARIO_DATES = "first/likely/last"  # field of an assumed scenario in ``Sensitivity``
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
@@ -59,6 +60,11 @@ def percent(ppm: int | None) -> str:
         return ""
     whole, rest = divmod(abs(ppm), 10_000)
     return ("-" if ppm < 0 else "") + f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
+
+
+def figure(field: str, value: int) -> str:
+    """An assumed value as text: the dates of a declared scenario are kept as day numbers (date ordinals)."""
+    return date.fromordinal(value).isoformat() if field == SCENARIO_DATES else str(value)
 
 
 def reading_id(result: ReadingResult) -> str:
@@ -149,7 +155,8 @@ def _assumed(t: Timetable) -> Iterator[tuple[Cell, ...]]:
     for r in t.readings:
         for s in r.sensitivities:
             at = (s.days_at_low, s.days_at_high)
-            yield reading_id(r), s.table, s.row, s.field, s.low, s.value, s.high, *at, s.decides
+            values = (figure(s.field, value) for value in (s.low, s.value, s.high))
+            yield reading_id(r), s.table, s.row, s.field, *values, *at, s.decides
 
 
 TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {

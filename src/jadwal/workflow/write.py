@@ -15,11 +15,11 @@ from jadwal.case import read_case
 from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Case
 from jadwal.model.timetable import Timetable, decode
-from jadwal.publish import FILE_NAMES, LEVELS, Level, files, refuse
+from jadwal.publish import FILE_NAMES, LEVELS, SCENARIO_DATES, Level, figure, files, refuse
 from jadwal.publish import release as release_at
 from jadwal.publish import write as write_folder
 
-__all__ = ["LEVELS", "Level", "case_of", "earlier", "ready", "released", "write"]
+__all__ = ["LEVELS", "SCENARIO_DATES", "Level", "case_of", "earlier", "figure", "ready", "released", "write"]
 
 
 def ready(out: Path) -> None:
