@@ -45,7 +45,7 @@ def test_the_generated_timetable_passes_the_checker_and_is_no_better_than_the_op
     ("type", "finish"), [("FS", 12), ("SS", 9), ("FF", 8), ("SF", 5)], ids=["FS", "SS", "FF", "SF"]
 )
 def test_each_type_of_link_holds_its_own_ends(type: str, finish: int) -> None:
-    """A works on days 2 to 5; B takes 4 days and waits 2 more after what it waits for; it starts no earlier than day 1."""
+    """A works on days 2 to 5; B takes 4 days, starts on day 1 at the earliest, and waits 2 days after that of A."""
     tasks = (task("a", 4, not_before=2), task("b", 4, not_before=1))
     _, finishes = generated(problem(*tasks, links=[link("a", "b", type, 2)]))
     assert finishes["b"] == finish - (1 if type == "SS" else 0)

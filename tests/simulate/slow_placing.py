@@ -63,6 +63,8 @@ class SlowPlacing:
                 if finish >= least and self._fits({(t.id, "finish"): finish}):
                     self.points[t.id, "finish"] = finish
                     return
+                if finish >= least and not t.breakable:
+                    return
             return
         for start in range(earliest, self.days + 1):
             end = self._finish(t, start) if self._may_start(t, start) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -167,7 +169,7 @@ def test_neither_blocks_nor_threads_change_a_future(block: int, cores: int, monk
     )
     whole = run(body, count=300)
     monkeypatch.setattr(futures, "BLOCK", block)
-    monkeypatch.setattr(futures.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
     assert (run(body, count=300).finishes == whole.finishes).all()
     assert (run(body, count=40).finishes == whole.finishes[:40]).all()
     assert (run(body, count=300, seed=2).finishes != whole.finishes).any()

@@ -271,7 +271,8 @@ def _last_conflict(a: Any, r: Any, t: int) -> int:
 def _place_one(a: Any, w: Any, r: Any, k: int, t: int, s: Any, bound: Any) -> None:
     """Place task ``t`` from ``s`` on, its finish from ``bound`` on; its points stay ``NEVER`` when it cannot be placed.
 
-    A started task keeps its start: days before day 0 count as worked, what is left goes on as days allow.
+    A started task keeps its start: days before day 0 count as worked, what is left goes on as days allow.  Its finish
+    waits for room, but a serial on the road cannot: where there is none when it arrives, it is not reached.
     """
     g, dur = a.task[t, WORK], np.int64(w.durations[k, t])
     started = a.task[t, STARTED] != NEVER
@@ -302,6 +303,8 @@ def _place_one(a: Any, w: Any, r: Any, k: int, t: int, s: Any, bound: Any) -> No
         if conflict == -1:
             r.points[t, START] = s
             r.points[t, FINISH] = f
+            return
+        if started and a.task[t, UNBROKEN]:
             return
         if conflict < 0:
             bound = max(bound, -1 - conflict)
