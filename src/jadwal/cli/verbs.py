@@ -148,7 +148,9 @@ def explain(case: Case, as_of: AsOf = "", lang: Lang = "en", as_json: Json = Fal
     with telling(lang) as tell:
         found = explain_case(case, _date(as_of), progress=tell)
     show_clashes(found, lang, as_json=as_json)
-    return FINE if found.feasible else NO_PLAN
+    if not found.feasible:
+        return NO_PLAN
+    return FINDINGS if any(c.state == "promises-clash" for c in found.clashes) else FINE
 
 
 @app.command(cls=Command)
