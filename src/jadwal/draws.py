@@ -9,18 +9,32 @@ through NumPy, keyed by a BLAKE2b digest of seed and stream; future k reads the 
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from jadwal.model.case import Estimate
 
+FEW = 500
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
 
 def uniform(seed: int, stream: str, futures: int) -> Floats:
     """``futures`` numbers in [0, 1), the k-th depending on (seed, stream, k) only."""
+    return _few(seed, stream, futures) if futures <= FEW else _drawn(seed, stream, futures)
+
+
+@lru_cache(maxsize=4096)
+def _few(seed: int, stream: str, futures: int) -> Floats:
+    """Draws of short runs, which are run again and again with one figure changed."""
+    drawn = _drawn(seed, stream, futures)
+    drawn.flags.writeable = False
+    return drawn
+
+
+def _drawn(seed: int, stream: str, futures: int) -> Floats:
     digest = hashlib.blake2b(f"{seed}\x1f{stream}".encode(), digest_size=16).digest()
     return np.random.Generator(np.random.Philox(key=int.from_bytes(digest, "little"))).random(futures)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 
 import msgspec
@@ -148,7 +149,11 @@ def _permission(c: Context, id: str) -> PermissionSpec:
 
 def open_days(case: Case, calendar: CaseCalendar) -> bytes:
     """One byte per day from the as-of date to the horizon: 1 where the calendar is open."""
-    origin, days = case.as_of.toordinal(), (case.horizon - case.as_of).days + 1
+    return _open_days(calendar, case.as_of.toordinal(), (case.horizon - case.as_of).days + 1)
+
+
+@lru_cache(maxsize=256)
+def _open_days(calendar: CaseCalendar, origin: int, days: int) -> bytes:
     closed = {d for c in calendar.closed for d in range(c.first.toordinal(), c.last.toordinal() + 1)}
     return bytes(
         0 if (day + 6) % 7 in calendar.days_off or day in closed else 1 for day in range(origin, origin + days)

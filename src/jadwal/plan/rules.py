@@ -45,7 +45,7 @@ class Context:
 
     def phase_of(self, task: str) -> str:
         """The phase of a task."""
-        return next(t.phase for t in self.tasks if t.id == task)
+        return self.by_id[task].phase
 
     def task_of(self, id: str) -> str:
         """The task made from an activity: its own id, or that of the site work it replaces."""
@@ -57,16 +57,23 @@ class Context:
 
     def where(self, **wanted: str) -> list[Task]:
         """Tasks whose fields equal the wanted ones."""
-        among = self._of_unit.get(wanted["unit"], []) if "unit" in wanted else self.tasks
+        among = min((self._by_field[field].get(value, []) for field, value in wanted.items()), key=len)
         tests = tuple(wanted.items())
-        return [t for t in among if all(getattr(t, k) == v for k, v in tests)]
+        return [t for t in among if len(tests) == 1 or all(getattr(t, k) == v for k, v in tests)]
 
     @cached_property
-    def _of_unit(self) -> dict[str, list[Task]]:
-        found: dict[str, list[Task]] = {}
-        for task in self.tasks:
-            found.setdefault(task.unit, []).append(task)
+    def _by_field(self) -> dict[str, dict[str, list[Task]]]:
+        found: dict[str, dict[str, list[Task]]] = {}
+        for field_ in ("kind", "unit", "site", "to_site", "phase", "lane", "crew"):
+            of = found.setdefault(field_, {})
+            for task in self.tasks:
+                of.setdefault(getattr(task, field_), []).append(task)
         return found
+
+    @cached_property
+    def by_id(self) -> dict[str, Task]:
+        """Tasks by id."""
+        return {t.id: t for t in self.tasks}
 
 
 @dataclass
@@ -357,7 +364,7 @@ def gates_to_continue(c: Context) -> Part:
 
 
 def _name(c: Context, task: str) -> Text:
-    return next(t.name for t in c.tasks if t.id == task)
+    return c.by_id[task].name
 
 
 def permissions(c: Context) -> Part:

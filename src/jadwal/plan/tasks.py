@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from jadwal.messages import stored
 from jadwal.model.case import SITE_WORK_KINDS, Activity, Case, Estimate, Site, SiteWork, Text, Unit
@@ -18,6 +19,7 @@ NONE = Estimate(low=0, likely=0, high=0)
 SITE_ORDER = ("receiver", "training", "cleanup", "inspection", "transfer", "guard")
 
 
+@lru_cache(maxsize=4096)
 def named(code: str, name: Text | None = None, **params: int) -> Text:
     """The name of a generated task in both languages, from the catalogue."""
     return Text(

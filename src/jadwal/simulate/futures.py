@@ -9,7 +9,7 @@ number of threads.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -113,16 +113,18 @@ def simulate(
     futures: int,
     progress: Progress | None = None,
     drawn: Drawn | None = None,
+    order: Sequence[str] | None = None,
+    compiled: Compiled | None = None,
 ) -> Futures:
     """Run ``futures`` futures of the plan with aim ``starts`` (None: no aim date).
 
-    ``drawn`` are draws made before, for runs on the same ones.  ``days`` must hold at least as many futures;
-    ``progress`` hears the share that is done.  Raises ``BadInput`` when tasks wait for one another in a circle.
+    ``drawn`` are draws made before, for runs on the same ones; ``order`` is that of placing, by aim starts unless
+    given.  ``days`` must hold at least as many futures; ``progress`` hears the share that is done.  Raises ``BadInput`` when tasks wait for one another in a circle.
     """
     assert futures <= days.futures, "there are fewer paths than futures"
-    compiled = lay_out(problem)
+    compiled = lay_out(problem) if compiled is None else compiled
     drawn = draw(problem, seed, futures) if drawn is None else drawn
-    order = compiled.order(order_from(problem, starts))
+    columns = compiled.order(order_from(problem, starts) if order is None else order)
     lower = np.array([(starts.get(t.id) or 0) if t.waits_for_aim else 0 for t in problem.tasks], np.int32)
     begun = np.full((futures, len(problem.tasks)), NEVER, np.int32)
     finished = np.full_like(begun, NEVER)
@@ -130,13 +132,16 @@ def simulate(
     def block(first: int) -> None:
         last = min(first + BLOCK, futures)
         world = _world(compiled, drawn, days, first, last)
-        place(compiled.arrays, world, order, lower, begun[first:last], finished[first:last])
+        place(compiled.arrays, world, columns, lower, begun[first:last], finished[first:last])
 
-    with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
-        firsts = range(0, futures, BLOCK)
-        for n, _ in enumerate(pool.map(block, firsts), 1):
-            if progress is not None:
-                progress(n / len(firsts))
+    firsts = range(0, futures, BLOCK)
+    if len(firsts) == 1:
+        block(0)
+    else:
+        with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
+            for n, _ in enumerate(pool.map(block, firsts), 1):
+                if progress is not None:
+                    progress(n / len(firsts))
     assert ((finished == NEVER) | ((finished <= problem.days) & (begun <= finished))).all(), "a finish is out of range"
     return Futures(
         problem=problem,

@@ -6,17 +6,20 @@ rule this module owns: *nothing leaves unchecked*, and every stage takes frozen 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from jadwal import __version__
-from jadwal.assess import assess
+from jadwal.assess import Assessment, assess, needs
 from jadwal.case import counts, inputs_digest, known, load
 from jadwal.findings import find
-from jadwal.model.timetable import SCHEMA, Timetable
-from jadwal.plan.build import choices
+from jadwal.model.case import Case
+from jadwal.model.timetable import SCHEMA, ReadingResult, Timetable
+from jadwal.plan.build import Choice, choices
+from jadwal.workflow.agreed import agreed, end_agreed
+from jadwal.workflow.parallel import each
 from jadwal.workflow.progress import Progress, quiet
-from jadwal.workflow.reading import agreed, end_agreed, needed_by, plan_reading
 
 
 def plan(
@@ -39,11 +42,9 @@ def plan(
     progress("assess", 0.05)
     assessment = assess(case, seed=seed, futures=futures)
 
-    readings = []
-    options = choices(case)
-    for n, choice in enumerate(options):
-        step = progress.part(0.1 + 0.85 * n / len(options), 0.1 + 0.85 * (n + 1) / len(options))
-        readings.append(plan_reading(case, choice, assessment, seed=seed, baseline=baseline, progress=step))
+    progress("readings", 0.1)
+    tasks = [(case, choice, assessment, seed, baseline) for choice in choices(case)]
+    readings = each(planned, tasks, lambda done: progress("readings", 0.1 + 0.85 * done / len(tasks)))
 
     progress("findings", 0.95)
     board = assessment.board_for(needed_by(case, readings))
@@ -62,6 +63,27 @@ def plan(
         agreed=agreed(case),
         end_agreed=end_agreed(case),
         board=board,
-        readings=tuple(readings),
-        findings=find(case, board, tuple(readings)),
+        readings=readings,
+        findings=find(case, board, readings),
     )
+
+
+def planned(case: Case, choice: Choice, assessment: Assessment, seed: int, baseline: Timetable | None) -> ReadingResult:
+    """One reading, planned.  The optimiser and the compiled kernel are loaded only in the process that uses them."""
+    from jadwal.workflow.reading import plan_reading
+
+    return plan_reading(case, choice, assessment, seed, baseline)
+
+
+def needed_by(case: Case, readings: Iterable[ReadingResult]) -> dict[str, tuple[tuple[str, date], ...]]:
+    """Per condition the days that need it: agreed dates, and the aim dates of what it gates under any reading."""
+    found = {condition: set(days) for condition, days in needs(case).items()}
+    for result in readings:
+        starts = {e.id: e.start for e in result.schedule.entries}
+        for condition in case.conditions:
+            for gate in condition.gates:
+                target = gate.activity or f"phase-start:{gate.phase}"
+                when = starts.get(target)
+                if when is not None:
+                    found.setdefault(condition.id, set()).add((target, when))
+    return {condition: tuple(sorted(days, key=lambda d: (d[1], d[0]))) for condition, days in found.items()}

@@ -6,10 +6,10 @@ checker passes every aim timetable before anything is said about it*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from jadwal.assess import Assessment, needs
+from jadwal.assess import Assessment
 from jadwal.model.case import Case
 from jadwal.model.timetable import ReadingResult, Schedule, Timetable
 from jadwal.plan.build import Choice, build
@@ -21,10 +21,9 @@ from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.simulate import simulate
 from jadwal.simulate.drivers import drivers
 from jadwal.simulate.results import bands, milestone_results, promise_results
-from jadwal.workflow.progress import Progress
 from jadwal.workflow.sensitivity import sensitivities
 
-WORK = 2.0  # deterministic time of the solver per reading (about a second of one core each)
+WORK = 0.6  # deterministic time of the solver per reading (about a second of one core each)
 
 
 class NoPlan(Exception):  # noqa: N818 - a finding about the case, not a fault
@@ -43,40 +42,30 @@ def plan_reading(
     case: Case,
     choice: Choice,
     assessment: Assessment,
-    *,
     seed: int,
     baseline: Timetable | None,
-    progress: Progress,
 ) -> ReadingResult:
     """Plan ``case`` under ``choice``.  Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check."""
     problem = build(case, choice, baseline=starts_of(baseline, choice, case.as_of))
     opening = openings(problem, assessment.days.median_first_day)
 
-    progress("solve", 0.0)
     generated = list_schedule(problem, default_order(problem), opening)
     solution = solve(problem, opening, seed=seed, deterministic_time=WORK, hint=dated(*generated))
     if not solution.starts:
         raise NoPlan(choice, solution)
 
-    progress("check", 0.3)
     aim = dated_aim(problem, solution.starts, solution.finishes, opening)
     refuse_broken(case, aim)
 
-    progress("simulate", 0.35)
     futures = simulate(problem, solution.starts, assessment.days, seed=seed, futures=assessment.days.futures)
-
-    progress("drivers", 0.6)
-    moved_by = drivers(case, problem, solution.starts, assessment.days, seed=seed)
-
-    progress("sensitivity", 0.75)
     return ReadingResult(
         readings=choice,
         solver=solution.run,
         schedule=aim,
         promises=promise_results(case, problem, solution, futures),
         headcount=bands(case, problem, solution, futures),
-        drivers=moved_by,
-        sensitivities=sensitivities(case, choice, seed=seed, progress=progress.part(0.75, 1.0)),
+        drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed),
+        sensitivities=sensitivities(case, choice, seed=seed),
         **milestone_results(case, problem, solution, futures, assessment.days),
     )
 
@@ -97,31 +86,6 @@ def starts_of(baseline: Timetable | None, choice: Choice, as_of: date) -> dict[s
     same = [r for r in baseline.readings if r.readings == choice] or list(baseline.readings)
     entries = same[0].schedule.entries
     return {e.id: (e.start - as_of).days + (0 if e.days else 1) for e in entries if e.start is not None}
-
-
-def agreed(case: Case) -> bool:
-    """Has the commission agreed a timetable by the as-of date?"""
-    done = {p.id for p in case.progress if p.finished is not None and p.finished <= case.as_of}
-    return any(a.kind == "agreement" and a.id in done for a in case.activities)
-
-
-def end_agreed(case: Case) -> bool:
-    """Is there an agreed date by which the end milestone is to be reached, under any reading?"""
-    return any(p.kind == "by" and p.milestone == case.objectives.end for c in case.clauses for p in c.promises)
-
-
-def needed_by(case: Case, readings: Iterable[ReadingResult]) -> dict[str, tuple[tuple[str, date], ...]]:
-    """Per condition the days that need it: agreed dates, and the aim dates of what it gates under any reading."""
-    found = {condition: set(days) for condition, days in needs(case).items()}
-    for result in readings:
-        starts = {e.id: e.start for e in result.schedule.entries}
-        for condition in case.conditions:
-            for gate in condition.gates:
-                target = gate.activity or f"phase-start:{gate.phase}"
-                when = starts.get(target)
-                if when is not None:
-                    found.setdefault(condition.id, set()).add((target, when))
-    return {condition: tuple(sorted(days, key=lambda d: (d[1], d[0]))) for condition, days in found.items()}
 
 
 def refuse_broken(case: Case, aim: Schedule) -> None:

@@ -8,71 +8,94 @@ the draws are the same.
 
 from __future__ import annotations
 
+import msgspec
+
 from jadwal.assess import Assessment, assess
-from jadwal.case import assumed_values, with_value
-from jadwal.model.case import Case, Estimate
+from jadwal.case import Assumed, assumed_values, with_value
+from jadwal.model.case import Case
 from jadwal.model.timetable import Sensitivity
 from jadwal.plan.build import Choice, build
 from jadwal.plan.openings import openings
-from jadwal.plan.sgs import default_order, list_schedule
+from jadwal.plan.problem import Problem
+from jadwal.plan.sgs import default_order, lay_out, list_schedule
 from jadwal.simulate import simulate
 from jadwal.simulate.results import reached_by
-from jadwal.workflow.progress import Progress
 
-FUTURES = 1_000
+FEW, FUTURES = 30, 400  # every value with few futures; those that then seem to matter most, with more
+LOOKED_AT = 10
 SHARE_PPM = 800_000  # the end is looked at where 80 % of futures have reached it
 DECIDES_DAYS = 14
 REASSESS = ("conditions", "observations", "tallies", "indicators")
 
 
-def sensitivities(case: Case, choice: Choice, *, seed: int, progress: Progress) -> tuple[Sensitivity, ...]:
-    """Every assumed value of ``case`` at its low and high, those that move the end most first."""
-    assessment = assess(case, seed=seed, futures=FUTURES)
-    reference = end_day(case, choice, assessment, seed)
+def sensitivities(case: Case, choice: Choice, *, seed: int) -> tuple[Sensitivity, ...]:
+    """Every assumed value of ``case`` at its low and high, those that move the end most first.
+
+    All are run on ``FEW`` futures; the ``LOOKED_AT`` that move the end most are run again on ``FUTURES``, and only
+    those can be said to decide.
+    """
     values = assumed_values(case)
-    found = []
-    for n, (table, row, field, estimate) in enumerate(values):
-        progress("sensitivity", n / len(values))
-        ends = []
-        for value in (estimate.low, estimate.high):
-            changed = with_value(case, table, row, field, value)
-            outlook = assess(changed, seed=seed, futures=FUTURES) if table in REASSESS else assessment
-            ends.append(end_day(changed, choice, outlook, seed))
-        found.append(_result(table, row, field, estimate, reference, ends[0], ends[1]))
-    return tuple(sorted(found, key=lambda s: (-_weight(s), s.table, s.row, s.field)))
+    coarse = Runs(case, choice, seed, FEW)
+    rough = sorted((coarse.at(value) for value in values), key=_rank)
+    fine = Runs(case, choice, seed, FUTURES)
+    by_place = {(v.table, v.row, v.field): v for v in values}
+    looked_at = [fine.at(by_place[s.table, s.row, s.field]) for s in rough[:LOOKED_AT]]
+    rest = (msgspec.structs.replace(s, decides=False) for s in rough[LOOKED_AT:])
+    return tuple(sorted([*looked_at, *rest], key=_rank))
 
 
-def end_day(case: Case, choice: Choice, assessment: Assessment, seed: int) -> int | None:
-    """Day by which the end is reached in 80 % of futures; None when it is not."""
-    problem = build(case, choice)
-    opening = openings(problem, assessment.days.median_first_day)
-    starts, _ = list_schedule(problem, default_order(problem), opening)
-    futures = simulate(problem, starts, assessment.days, seed=seed, futures=FUTURES)
-    return reached_by(futures, problem.end, SHARE_PPM)
+class Runs:
+    """Runs of one case on the same draws, each with one value changed."""
+
+    def __init__(self, case: Case, choice: Choice, seed: int, futures: int) -> None:
+        self.case, self.choice, self.seed, self.futures = case, choice, seed, futures
+        self.assessment = assess(case, seed=seed, futures=futures)
+        self.problem = build(case, choice)
+        self.share_ppm = SHARE_PPM
+        self.reference = self._end(self.problem, self.assessment)
+        if self.reference is None:
+            self.share_ppm = SHARE_PPM * 5 // 8  # fewer than 80 % reach it: look where 50 % have
+            self.reference = self._end(self.problem, self.assessment)
+
+    def at(self, value: Assumed) -> Sensitivity:
+        """The end with ``value`` at its low and at its high."""
+        return _result(value, self.reference, self._with(value, value.value.low), self._with(value, value.value.high))
+
+    def _with(self, value: Assumed, figure: int) -> int | None:
+        changed = with_value(self.case, value.table, value.row, value.field, figure)
+        problem, assessment = build(changed, self.choice), self.assessment
+        if value.table in REASSESS:
+            assessment = assess(changed, seed=self.seed, futures=self.futures)
+        elif problem == self.problem:
+            return self.reference
+        return self._end(problem, assessment)
+
+    def _end(self, problem: Problem, assessment: Assessment) -> int | None:
+        order, compiled = default_order(problem), lay_out(problem)
+        starts, _ = list_schedule(problem, order, openings(problem, assessment.days.median_first_day), compiled)
+        futures = simulate(
+            problem, starts, assessment.days, seed=self.seed, futures=self.futures, order=order, compiled=compiled
+        )
+        return reached_by(futures, problem.end, self.share_ppm)
 
 
-def _result(
-    table: str, row: str, field: str, estimate: Estimate, reference: int | None, low: int | None, high: int | None
-) -> Sensitivity:
+def _result(value: Assumed, reference: int | None, low: int | None, high: int | None) -> Sensitivity:
     moves = [None if reference is None or end is None else end - reference for end in (low, high)]
-    decides = any(
-        (end is None) != (reference is None) or abs(move or 0) >= DECIDES_DAYS
-        for end, move in zip((low, high), moves, strict=True)
-    )
+    flips = any((end is None) != (reference is None) for end in (low, high))
     return Sensitivity(
-        table=table,
-        row=row,
-        field=field,
-        low=estimate.low,
-        value=estimate.likely,
-        high=estimate.high,
+        table=value.table,
+        row=value.row,
+        field=value.field,
+        low=value.value.low,
+        value=value.value.likely,
+        high=value.value.high,
         days_at_low=moves[0],
         days_at_high=moves[1],
-        decides=decides,
+        decides=flips or any(abs(move or 0) >= DECIDES_DAYS for move in moves),
     )
 
 
-def _weight(s: Sensitivity) -> int:
-    if s.decides and (s.days_at_low is None or s.days_at_high is None):
-        return 10**6
-    return max(abs(s.days_at_low or 0), abs(s.days_at_high or 0))
+def _rank(s: Sensitivity) -> tuple[bool, int, str, str, str]:
+    """Those that decide whether the end is reached first, then by the days they move it."""
+    flips = s.decides and (s.days_at_low is None or s.days_at_high is None)
+    return not flips, -max(abs(s.days_at_low or 0), abs(s.days_at_high or 0)), s.table, s.row, s.field
