@@ -44,23 +44,24 @@ def language(typed: Sequence[str]) -> str:
 
 def run(typed: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    from jadwal.cli.mistakes import show
-    from jadwal.cli.verbs import command_line
-
     lang, as_json = language(typed), "--json" in typed
+    try:
+        from jadwal.cli.help import Interrupted, PipeClosed
+        from jadwal.cli.mistakes import show
+        from jadwal.cli.verbs import command_line
+    except KeyboardInterrupt:
+        return _interrupted(lang)
     try:
         done = command_line(lang)(args=list(typed), prog_name="jadwal", standalone_mode=False)
         return done if isinstance(done, int) else FINE
     except BadInput as bad:
         show(bad.mistakes, lang, as_json=as_json)
         return BAD_INPUT
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Interrupted):
         return _interrupted(lang)
-    except BrokenPipeError:
-        raise
+    except PipeClosed as why:
+        raise BrokenPipeError from why
     except Exception as why:
-        if type(why).__name__ == "Abort":  # what typer makes of an interruption
-            return _interrupted(lang)
         if type(why).__name__ == "NoArgsIsHelpError":
             return BAD_INPUT
         if hasattr(why, "format_message"):

@@ -19,10 +19,27 @@ def _said(code: str, lang: str) -> str:
     return text(code, lang) + (LRM if lang == "ar" else "")
 
 
+class Interrupted(Exception):  # noqa: N818
+    """Somebody pressed Ctrl-C."""
+
+
+class PipeClosed(Exception):  # noqa: N818
+    """Whoever read the output has stopped."""
+
+
 class Command(TyperCommand):
     """One verb."""
 
     lang: ClassVar[str] = "en"
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb; typer has endings of its own for these two, and they say nothing."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as why:
+            raise Interrupted from why
+        except BrokenPipeError as why:
+            raise PipeClosed from why
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Usage, what the verb does, its arguments and options."""

@@ -28,7 +28,7 @@ Lang = Annotated[str, typer.Option("--lang", metavar="en|ar", envvar="JADWAL_LAN
 AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE")]
 Json = Annotated[bool, typer.Option("--json")]
 
-SEED, FUTURES = 1, 20_000
+SEED, FUTURES = "1", "20000"
 FUTURES_LEAST, FUTURES_MOST, SEED_MOST = 100, 1_000_000, 2**31 - 1
 
 
@@ -100,8 +100,8 @@ def assess(case: Case, as_of: AsOf = "", lang: Lang = "en", as_json: Json = Fals
 def plan(
     case: Case,
     as_of: AsOf = "",
-    seed: Annotated[int, typer.Option("--seed", metavar="N")] = SEED,
-    futures: Annotated[int, typer.Option("--futures", metavar="N")] = FUTURES,
+    seed: Annotated[str, typer.Option("--seed", metavar="N")] = SEED,
+    futures: Annotated[str, typer.Option("--futures", metavar="N")] = FUTURES,
     baseline: Annotated[Path | None, typer.Option("--baseline", metavar="FILE")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     release: Annotated[str, typer.Option("--release", metavar="public|parties")] = "parties",
@@ -116,8 +116,8 @@ def plan(
 
     lang = _language(lang)
     level = _one_of("release", release, results.LEVELS)
-    _between("seed", seed, 0, SEED_MOST)
-    _between("futures", futures, FUTURES_LEAST, FUTURES_MOST)
+    seed_number = _whole("seed", seed, 0, SEED_MOST)
+    number = _whole("futures", futures, FUTURES_LEAST, FUTURES_MOST)
     day = _date(as_of)
     folder = out or (None if as_json else Path("out") / (case.resolve().name or "plan"))
     if folder is not None:
@@ -129,7 +129,7 @@ def plan(
 
         from jadwal.workflow.plan import plan as plan_case
 
-        made = plan_case(case, as_of=day, seed=seed, futures=futures, baseline=earlier, progress=Progress(tell))
+        made = plan_case(case, as_of=day, seed=seed_number, futures=number, baseline=earlier, progress=Progress(tell))
         made = results.released(made, level, known)
         if folder is not None:
             results.write(made, folder)
@@ -183,9 +183,14 @@ def _one_of(name: str, typed: str, choices: tuple[Choice, ...]) -> Choice:
     raise _bad("cli.not-a-choice", f"--{name}", value=typed, choices=", ".join(choices))
 
 
-def _between(name: str, value: int, least: int, most: int) -> None:
+def _whole(name: str, typed: str, least: int, most: int) -> int:
+    try:
+        value = int(western_digits(typed))
+    except ValueError:
+        raise _bad("cli.not-a-number", f"--{name}", value=typed, least=least, most=most) from None
     if not least <= value <= most:
         raise _bad("cli.not-in-range", f"--{name}", value=value, least=least, most=most)
+    return value
 
 
 def _bad(code: str, option: str, **params: str | int) -> BadInput:
