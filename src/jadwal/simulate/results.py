@@ -100,7 +100,10 @@ def milestone_results(case: Case, problem: Problem, solution: Aim, futures: Futu
 
 
 def reached_already(problem: Problem, task: str) -> int | None:
-    """The instant a milestone was reached when all it waits for has happened; None when something is still to come."""
+    """The instant a milestone was reached when all it waits for has happened; None when something is still to come.
+
+    What has happened by the as-of date ends at instant 1 at the latest, the end of that day.
+    """
     tasks = {t.id: t for t in problem.tasks}
     before: dict[str, list[Link]] = {t.id: [] for t in problem.tasks}
     for link in problem.links:
@@ -113,7 +116,7 @@ def reached_already(problem: Problem, task: str) -> int | None:
             return t.finished
         open_still = t.days.high or t.start_gates or t.continue_gates or t.permissions or t.not_before > 0
         waits = [] if open_still else [(when(k.before), k.lag) for k in before[id]]
-        if open_still or not waits or any(at is None or at + lag > 0 for at, lag in waits):
+        if open_still or not waits or any(at is None or at + lag > 1 for at, lag in waits):
             return None
         return max(at + lag for at, lag in waits if at is not None)
 
