@@ -1,4 +1,4 @@
-"""The main job as a whole: the same inputs give the same bytes, any past day is replayed exactly, futures keep the rules.
+"""The main job as a whole: the same inputs give the same bytes, any past day is replayed, futures keep the rules.
 
 A small case (the skeleton of ``jadwal new``) stands for any case; the real example is used where its richness matters.
 """
