@@ -1,0 +1,122 @@
+"""The pages tell the truth: their commands run, every command and option is in them, their links lead somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer
+from repository import PAGES, ROOT, pages
+
+from jadwal import __version__
+from jadwal.cli.verbs import app
+
+FINE = (0, 1)  # 1: planned, with findings
+
+
+def blocks(kind: str) -> list[tuple[str, str]]:
+    """(page, commands) of every ```sh block marked ``kind`` (nothing: the plain ones)."""
+    found = []
+    for page in pages():
+        for mark, body in re.findall(r"^```sh *(\w*)\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+            if mark == kind:
+                found.append((str(page.relative_to(ROOT)), body))
+    return found
+
+
+def run(body: str, folder: Path) -> None:
+    """Run each line of a block where the examples are, with this environment's jadwal."""
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    (folder / "out").mkdir()
+    env = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    for line in body.strip().splitlines():
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False
+        )
+        assert done.returncode in FINE, (line, done.stderr)
+
+
+@pytest.mark.parametrize(("page", "body"), blocks(""))
+def test_the_commands_in_the_pages_run(page: str, body: str, tmp_path: Path) -> None:
+    """As they stand there."""
+    run(body, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("page", "body"), blocks("long"))
+def test_the_long_commands_in_the_pages_run(page: str, body: str, tmp_path: Path) -> None:
+    """Those that plan."""
+    run(body, tmp_path)
+
+
+def test_no_block_escapes_the_tests() -> None:
+    """A block is run, or long, or it clones and makes the environment; those name targets of the Makefile."""
+    marks = {m for page in pages() for m in re.findall(r"^```sh *(\w*)$", page.read_text("utf-8"), re.MULTILINE)}
+    assert marks <= {"", "long", "skip"}
+    made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for _, body in blocks("skip"):
+        assert "git clone" in body
+        assert set(re.findall(r"^make ([a-z-]+)", body, re.MULTILINE)) <= made
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_command_and_option_is_documented(name: str) -> None:
+    """In the README of both languages."""
+    said = (ROOT / name).read_text("utf-8")
+    group = typer.main.get_command(app)
+    assert re.search(r"`--version`", said)
+    for verb, command in group.commands.items():  # type: ignore[attr-defined]
+        assert f"`jadwal {verb}" in said, verb
+        for parameter in command.params:
+            for option in parameter.opts:
+                assert not option.startswith("--") or f"`{option}" in said, (verb, option)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_exit_code_is_documented(name: str) -> None:
+    """The four of the contract and the three beyond it."""
+    said = (ROOT / name).read_text("utf-8")
+    (line,) = [one for one in said.split("\n\n") if re.match(r"(Exit codes|رموز الخروج):", one)]
+    assert re.findall(r"\b(0|1|2|3|70|130|141)\b", line) == ["0", "1", "2", "3", "70", "130", "141"]
+
+
+def test_every_result_file_is_documented() -> None:
+    """In docs/index.md."""
+    from jadwal.publish import FILE_NAMES
+
+    said = (ROOT / "docs" / "index.md").read_text("utf-8")
+    assert [n for n in sorted(FILE_NAMES) if f"`{n}`" not in said] == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """Every relative link names a file or folder."""
+    for page in pages():
+        for link in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8")):
+            if "://" not in link:
+                assert (page.parent / link).exists(), (page.name, link)
+
+
+def test_every_page_is_in_the_index() -> None:
+    """Nobody has to guess what there is."""
+    said = (ROOT / "docs" / "index.md").read_text("utf-8")
+    for page in sorted((ROOT / "docs").glob("*.md")):
+        assert page.name == "index.md" or f"({page.name})" in said, page.name
+
+
+def test_the_version_is_in_the_changelog() -> None:
+    """First of all versions."""
+    versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert versions[0] == __version__
+
+
+def test_the_licence_is_apache_2() -> None:
+    """As pyproject.toml says."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["license"] == "Apache-2.0"
+    assert "Apache License\n" in (ROOT / "LICENSE").read_text("utf-8")
