@@ -12,7 +12,7 @@ from small import Trial, always, estimate, link, patterns, permission, problem, 
 
 from jadwal.assess import HoldingDays, Paths
 from jadwal.model.case import Estimate
-from jadwal.plan.problem import Problem, Span
+from jadwal.plan.problem import Problem, Profile, Span
 from jadwal.plan.sgs import NEVER
 from jadwal.simulate import Futures, futures, simulate
 
@@ -135,6 +135,30 @@ def test_a_serial_on_the_road_arrives_and_none_starts_during_a_pause() -> None:
     found = run(problem(*serials, shocks=[shock("s", 4, window=(2, 2))]), count=20)
     assert set(found.finish("early")) == {4}
     assert set(found.finish("late")) == {10}
+
+
+def test_a_serial_on_the_road_that_has_no_room_where_it_arrives_is_not_reached() -> None:
+    """A guard who is there from instant 2 on is in time for an arrival at instant 2, and not for one at 1."""
+    room = Profile(
+        id="protection:s",
+        capacity=100,
+        spans=(Span(begin=("serial", "finish"), amount=100), Span(begin=None, end=("guard", "finish"), amount=100)),
+        rule="protection:s",
+    )
+    for left, arrives in ((2, 2), (1, NEVER)):
+        serial = task("serial", left + 3, started=-3, breakable=False)
+        found = run(problem(serial, task("guard", 2), profiles=[room]), count=1)
+        assert (found.finish("guard")[0], found.finish("serial")[0]) == (2, arrives)
+
+
+def test_what_has_been_asked_for_since_long_and_is_not_granted_is_asked_for_today() -> None:
+    """The work after which it could be asked for was done ten days ago; an answer takes five."""
+    body = problem(
+        task("done", 3, started=-13, finished=-10),
+        task("t", 1, permissions=("p",)),
+        permissions=[permission("p", "done", 5)],
+    )
+    assert run(body, count=1).finish("t")[0] == 6
 
 
 def test_movements_wait_for_their_aim_and_other_work_does_not() -> None:
