@@ -1,7 +1,7 @@
 """The optimiser: the only place that knows OR-Tools.
 
-In: a :class:`~jadwal.plan.problem.Problem` and the expected opening of each condition.  Out: :func:`solve` gives aim dates with
-the exact status of each level, :func:`feasible` says whether every rule and promise can be kept.
+In: a :class:`~jadwal.plan.problem.Problem` and the expected opening of each condition.  Out: :func:`solve` gives aim
+dates with the exact status of each level, :func:`feasible` says whether every rule and promise can be kept.
 """
 
 from __future__ import annotations

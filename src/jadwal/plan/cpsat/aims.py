@@ -1,18 +1,20 @@
 """Which points of the plan can have an aim date, which are facts, and on which days work can be done.
 
-In: a :class:`~jadwal.plan.problem.Problem` and the day on which each condition is expected to open.  Out: :class:`Aims` (points
-that are facts, points that never come) and :class:`Window` (the start days a task may have, with the finish of each).  The rule
-this module owns: *what waits for something that never comes gets no date, and what does not wait for it is planned all the same*.
+In: a :class:`~jadwal.plan.problem.Problem` and the day on which each condition is expected to open.  Out:
+:class:`Aims` (points that are facts, points that never come) and :class:`Window` (the start days a task may have, with
+the finish of each).  The rule this module owns: *what waits for something that never comes gets no date, and what does
+not wait for it is planned all the same*.
 
 A point never comes when
 
 - a gate of its task never opens, or a permission it needs is asked for after something that never comes;
 - a link makes it wait for a point that never comes;
-- a level that stays up because of that for ever (others who stay at a site, a function still needed, a crew still held) leaves
-  no room for it.  Where such a level leaves room for some of those who would leave but not for all, the last stay: the deepest
-  in the links, then the highest ``priority``, then the last id.
+- a level that stays up because of that for ever (others who stay at a site, a function still needed, a crew still
+  held) leaves no room for it.  Where such a level leaves room for some of those who would leave but not for all, the
+  last stay: the deepest in the links, then the highest ``priority``, then the last id.
 
-A profile that has no room even if everything comes is no such case: then the problem has no plan, and the solver says so.
+A profile that has no room even if everything comes is no such case: then the problem has no plan, and the solver says
+so.
 """
 
 from __future__ import annotations
@@ -47,12 +49,34 @@ class Window:
         """Days from start to finish, rest days included, for each start."""
         return self.finishes - self.starts
 
+    def first(self, side: Side) -> int | None:
+        """The earliest start or finish; None for an empty window."""
+        return int(self._of(side)[0]) if len(self.starts) else None
+
+    def last(self, side: Side) -> int:
+        """The latest start or finish of a window that is not empty."""
+        return int(self._of(side)[-1])
+
+    def since(self, side: Side, day: int) -> Window:
+        """What of the window starts or finishes at ``day`` or later."""
+        return self._slice(int(np.searchsorted(self._of(side), day, "left")), len(self.starts))
+
+    def until(self, side: Side, day: int) -> Window:
+        """What of the window starts or finishes at ``day`` or earlier."""
+        return self._slice(0, int(np.searchsorted(self._of(side), day, "right")))
+
+    def _of(self, side: Side) -> Days:
+        return self.starts if side == "start" else self.finishes
+
+    def _slice(self, first: int, last: int) -> Window:
+        return Window(starts=self.starts[first:last], finishes=self.finishes[first:last])
+
 
 def window(days: int, horizon: int, calendar: bytes | None, breakable: bool) -> Window:
     """The window of a task of ``days`` working days: it starts on an open day and finishes by ``horizon``.
 
-    ``calendar`` holds one byte per day (None: every day is open).  Unbroken work needs all its days open; a task of no days
-    may stand at any instant.
+    ``calendar`` holds one byte per day (None: every day is open).  Unbroken work needs all its days open; a task of no
+    days may stand at any instant.
     """
     if days == 0:
         every = np.arange(horizon + 1)
@@ -70,23 +94,23 @@ def window(days: int, horizon: int, calendar: bytes | None, breakable: bool) -> 
 def resumed(task: Task, calendar: bytes | None, rests_until: int, horizon: int) -> int:
     """The finish of a task that has started: what is left of it is worked on the open days from ``rests_until`` on.
 
-    Days before the as-of date count as worked, for calendars begin with it; the finish is no earlier than the as-of date.
-    Beyond the horizon the instant ``horizon + 1`` stands for "too late".
+    Days before the as-of date count as worked, for calendars begin with it; the finish is no earlier than the as-of
+    date. Beyond the horizon the instant ``horizon + 1`` stands for "too late".
     """
     begun = task.started if task.started is not None else 0
     left = task.days.likely + min(begun, 0)
-    if left <= 0:
-        return max(1, rests_until)
     opened = np.arange(horizon) if calendar is None else np.flatnonzero(np.frombuffer(calendar, np.uint8)[:horizon])
     opened = opened[opened >= max(begun, rests_until, 0)]
-    return int(opened[left - 1]) + 1 if left <= len(opened) else horizon + 1
+    if max(left, 1) > len(opened):
+        return horizon + 1
+    return int(opened[left - 1]) + 1 if left > 0 else max(1, int(opened[0]))
 
 
 class Aims:
     """Facts and points that never come, for one problem and one day per condition.
 
-    ``facts`` maps points already passed to their day or instant (may be negative).  ``least`` maps each started, unfinished
-    task to the instant its own work is done.  ``never`` holds the points without an aim.
+    ``facts`` maps points already passed to their day or instant (may be negative).  ``least`` maps each started,
+    unfinished task to the instant its own work is done.  ``never`` holds the points without an aim.
     """
 
     def __init__(self, problem: Problem, openings: Mapping[str, int | None]) -> None:
@@ -99,14 +123,12 @@ class Aims:
         for task in self.tasks.values():
             self._fact(task)
         self.never: frozenset[Point] = self._never()
+        self.windows: dict[str, Window] = {}  # start days of each planned task that links and releases leave it
+        self._windows()
 
     def calendar(self, task: Task) -> bytes | None:
         """The open days of a task's calendar; None when every day is open."""
         return self.calendars[task.calendar] if task.calendar else None
-
-    def window(self, task: Task) -> Window:
-        """The start days of an unstarted task."""
-        return window(task.days.likely, self.problem.days, self.calendar(task), task.breakable)
 
     def open_day(self, condition: str) -> int | None:
         """The day on which a condition is expected to open; None: never."""
@@ -121,9 +143,47 @@ class Aims:
         return tuple(sorted({*task.start_gates, *task.continue_gates}))
 
     def released(self, span: Span) -> tuple[int | None, Point | None]:
-        """What ends a span besides its length: the day its condition opens, and the point it ends with, where they come."""
+        """What ends a span besides its length: its condition's opening and its end point, where they come."""
         opening = self.open_day(span.end_condition) if span.end_condition else None
         return opening, None if span.end is None or span.end in self.never else span.end
+
+    def release(self, task: Task) -> int:
+        """The first day on which only links hold back an unstarted task: no condition, permission or agreed day."""
+        opened = [o for o in map(self.open_day, self.gates(task)) if o is not None]
+        granted = [self.permissions[p].granted for p in task.permissions]
+        return max([0, task.not_before, *opened, *(g for g in granted if g is not None)])
+
+    def _windows(self) -> None:
+        """Narrow every window until no link narrows it further (a forward and a backward pass)."""
+        for task in self.tasks.values():
+            if self.planned(task.id):
+                full = window(task.days.likely, self.problem.days, self.calendar(task), task.breakable)
+                self.windows[task.id] = full.since("start", self.release(task))
+        for _ in range(2 * len(self.tasks) + 2):
+            narrowed = [self._narrow(link) for link in self.problem.links]
+            if not any(narrowed):
+                return
+
+    def _narrow(self, link: Link) -> bool:
+        """Narrow the windows at both ends of a link; True when one changed."""
+        before, after = (link.before, WAITED_FOR[link.type]), (link.after, WAITING[link.type])
+        if after[0] not in self.windows or before in self.never:
+            return False
+        earliest = self.facts.get(
+            before, None if before[0] not in self.windows else self.windows[before[0]].first(before[1])
+        )
+        changed = False
+        if earliest is not None:
+            changed = self._cut(after[0], self.windows[after[0]].since(after[1], earliest + link.lag))
+        if before[0] in self.windows and len(self.windows[after[0]].starts):
+            latest = self.windows[after[0]].last(after[1]) - link.lag
+            changed |= self._cut(before[0], self.windows[before[0]].until(before[1], latest))
+        return changed
+
+    def _cut(self, id: str, narrowed: Window) -> bool:
+        changed = len(narrowed.starts) < len(self.windows[id].starts)
+        self.windows[id] = narrowed
+        return changed
 
     def _fact(self, task: Task) -> None:
         if task.finished is not None:
@@ -178,13 +238,14 @@ class Aims:
                 )
                 if shut or waits:
                     never |= {(task.id, "start"), (task.id, "finish")}
-            elif (task.id, "finish") not in self.facts:
-                if task.id not in self.least or any(side == "finish" for _, side in waits):
-                    never.add((task.id, "finish"))
+            elif (task.id, "finish") not in self.facts and (
+                task.id not in self.least or any(side == "finish" for _, side in waits)
+            ):
+                never.add((task.id, "finish"))
         return never
 
     def _no_room(self, profile: Profile) -> list[str]:
-        """The task that has to stay because a level stays up for ever, if the profile has one (a list of at most one)."""
+        """The task, if any, that has to stay because a level stays up for ever (a list of at most one)."""
         stuck = from_now = lasting = 0
         leaving: set[str] = set()
         passing: list[tuple[int, str]] = []
@@ -206,4 +267,4 @@ class Aims:
         crowded = {id for amount, id in passing if from_now and from_now + amount > profile.capacity >= amount}
         if stuck and lasting > profile.capacity:
             crowded |= leaving
-        return sorted(crowded, key=lambda id: (self._depth[id], self.tasks[id].priority, id))[-1:]
+        return sorted(crowded, key=lambda t: (self._depth[t], self.tasks[t].priority, t))[-1:]

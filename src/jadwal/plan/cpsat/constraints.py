@@ -1,17 +1,20 @@
 """The constraints of the model, one method per family of rules.
 
-In: :class:`~jadwal.plan.cpsat.variables.Variables`.  Out: the same model, constrained.  The rule this module owns: *each
-family stands in exactly one method*, so that taking the method away takes the family away.  Calendars and unbroken serials are
-the windows of ``aims.py``: they are the domains of the variables.
+In: :class:`~jadwal.plan.cpsat.variables.Variables`.  Out: the same model, constrained.  The rule this module owns:
+*each family stands in exactly one method*, so that taking the method away takes the family away.  Calendars and
+unbroken serials are the windows of ``aims.py``: they are the domains of the variables.  (Those windows are narrowed
+beforehand by what links, gates and releases will say here anyway; that makes the model smaller, not different.)
 """
 
 from __future__ import annotations
 
-from ortools.sat.python import cp_model
+from collections.abc import Sequence
+from itertools import pairwise
 
 from jadwal.plan.cpsat.aims import WAITED_FOR, WAITING
+from jadwal.plan.cpsat.alike import alike
 from jadwal.plan.cpsat.variables import Expr, Variables
-from jadwal.plan.problem import CeilingPromise, Link, Profile
+from jadwal.plan.problem import CeilingPromise, Link
 
 
 class Constraints:
@@ -19,6 +22,7 @@ class Constraints:
 
     def __init__(self, variables: Variables) -> None:
         self.v, self.aims, self.problem, self.model = variables, variables.aims, variables.problem, variables.model
+        self.links = sorted(self.problem.links, key=_link_key)
 
     def add(self) -> None:
         """Add all families."""
@@ -34,62 +38,51 @@ class Constraints:
 
     def _precedence(self) -> None:
         """Links: the waiting point comes no earlier than the point waited for and the lag; facts wait for nothing."""
-        for link in sorted(self.problem.links, key=_link_key):
+        for link in self.links:
             before, after = (link.before, WAITED_FOR[link.type]), (link.after, WAITING[link.type])
-            if after not in self.aims.facts and after not in self.aims.never:
+            if after not in self.aims.facts and after not in self.aims.never and after[0] in self.v.starts:
                 self.model.add(self.v.point(after) >= self.v.point(before) + link.lag)
 
     def _progress(self) -> None:
-        """A started task finishes when what is left of it is done, or when the last it must wait for is."""
+        """A started task finishes when what is left of it is done, or when the last point it must wait for has come."""
         for id, least in self.aims.least.items():
-            if (id, "finish") in self.aims.never:
-                continue
-            waits = [
-                self.v.point((k.before, WAITED_FOR[k.type])) + k.lag
-                for k in sorted(self.problem.links, key=_link_key)
-                if k.after == id and WAITING[k.type] == "finish"
-            ]
-            self.model.add_max_equality(self.v.finishes[id], [least, *waits])
+            if id in self.v.finishes:
+                waits = [
+                    self.v.point((k.before, WAITED_FOR[k.type])) + k.lag
+                    for k in self.links
+                    if k.after == id and WAITING[k.type] == "finish"
+                ]
+                self.model.add_max_equality(self.v.finishes[id], [least, *waits])
 
     def _gates(self) -> None:
         """A task starts no earlier than the day on which each of its conditions is expected to open."""
-        for task in self._planned():
-            for condition in self.aims.gates(task):
-                opening = self.aims.open_day(condition)
+        for id, start in self.v.starts.items():
+            for opening in map(self.aims.open_day, self.aims.gates(self.aims.tasks[id])):
                 if opening is not None:
-                    self.model.add(self.v.starts[task.id] >= opening)
+                    self.model.add(start >= opening)
 
     def _permissions(self) -> None:
-        """A task starts no earlier than the permission's day, or its most likely lead after it could be asked for."""
-        for task in self._planned():
-            for id in task.permissions:
-                permission = self.aims.permissions[id]
+        """A task starts no earlier than a permission's day, or its likely lead after it could be asked for."""
+        for id, start in self.v.starts.items():
+            for permission in (self.aims.permissions[p] for p in self.aims.tasks[id].permissions):
                 if permission.granted is not None:
-                    self.model.add(self.v.starts[task.id] >= permission.granted)
-                    continue
-                asked = self.v.point((permission.asked_after, "finish")) if permission.asked_after else 0
-                self.model.add(self.v.starts[task.id] >= asked + permission.lead.likely)
+                    self.model.add(start >= permission.granted)
+                else:
+                    asked = self.v.point((permission.asked_after, "finish")) if permission.asked_after else 0
+                    self.model.add(start >= asked + permission.lead.likely)
 
     def _not_before(self) -> None:
         """A task starts no earlier than its agreed "not before" day."""
-        for task in self._planned():
-            if task.not_before > 0:
-                self.model.add(self.v.starts[task.id] >= task.not_before)
+        for id, start in self.v.starts.items():
+            self.model.add(start >= self.aims.tasks[id].not_before)
 
     def _profiles(self) -> None:
         """Lanes, crews, largest step, protection and cover: a level stays within its capacity on every day."""
         for profile in sorted(self.problem.profiles, key=lambda p: p.id):
-            self._profile(profile)
-
-    def _profile(self, profile: Profile) -> None:
-        intervals, demands = [], []
-        for span in sorted(profile.spans, key=repr):
-            interval = self.v.span(span)
-            if interval is not None:
-                intervals.append(interval)
-                demands.append(span.amount)
-        if intervals:
-            self.model.add_cumulative(intervals, demands, profile.capacity)
+            spans = sorted(profile.spans, key=repr)
+            found = [(interval, s.amount) for s in spans if (interval := self.v.span(s)) is not None]
+            if found:
+                self.model.add_cumulative([i for i, _ in found], [n for _, n in found], profile.capacity)
 
     def _agreed_dates(self) -> None:
         """A promised date is kept, or counted as missed; a milestone without an aim misses it."""
@@ -97,20 +90,30 @@ class Constraints:
             missed = self.v.missed[promise.id]
             if (promise.task, "finish") in self.aims.never:
                 self.model.add(missed == 1)
+                continue
+            finish = self.v.point((promise.task, "finish"))
+            if isinstance(finish, int):
+                self.model.add(missed == int(finish > promise.by))
             else:
-                self.model.add(self.v.point((promise.task, "finish")) <= promise.by).only_enforce_if(~missed)
+                self.model.add(finish <= promise.by).only_enforce_if(~missed)
+                self.model.add(finish > promise.by).only_enforce_if(missed)
 
     def _ceilings(self) -> None:
         """From its instant on a ceiling is kept, or counted as missed; those without an aim stay."""
         for ceiling in sorted(self.problem.ceilings, key=lambda c: c.id):
-            arrivals = [(id, n) for id, n in ceiling.arrivals if (id, "finish") not in self.aims.never]
+            arrivals = [(id, n) for id, n in sorted(ceiling.arrivals) if (id, "finish") not in self.aims.never]
             if arrivals:
                 self._ceiling_with_arrivals(ceiling, arrivals)
                 continue
-            there: Expr = ceiling.base
-            for id, people in sorted(ceiling.people):
-                there += people * self._still_there(id, ceiling.at)
-            self.model.add(there <= ceiling.most).only_enforce_if(~self.v.missed[ceiling.id])
+            there = [(self._still_there(id, ceiling.at), n) for id, n in sorted(ceiling.people)]
+            known = ceiling.base + sum(n * present for present, n in there if isinstance(present, int))
+            open_ones = [n * present for present, n in there if not isinstance(present, int)]
+            missed = self.v.missed[ceiling.id]
+            if open_ones:
+                self.model.add(sum(open_ones) <= ceiling.most - known).only_enforce_if(~missed)
+                self.model.add(sum(open_ones) > ceiling.most - known).only_enforce_if(missed)
+            else:
+                self.model.add(missed == int(known > ceiling.most))
 
     def _still_there(self, id: str, at: int) -> Expr:
         """1 when the task finishes after instant ``at``."""
@@ -124,37 +127,34 @@ class Constraints:
         self.model.add(finish > at).only_enforce_if(later)
         return later
 
-    def _ceiling_with_arrivals(self, ceiling: CeilingPromise, arrivals: list[tuple[str, int]]) -> None:
-        intervals, demands, at = [], [], max(ceiling.at, 0)
+    def _ceiling_with_arrivals(self, ceiling: CeilingPromise, arrivals: Sequence[tuple[str, int]]) -> None:
+        """Who comes later counts too: the limit holds at every instant from its own on, not at that one alone."""
+        intervals, demands, at = [], [], ceiling.at
         for id, people in sorted(ceiling.people):
-            end: Expr = self.v.for_ever
-            if (id, "finish") not in self.aims.never:
-                end = self._no_earlier(self.v.point((id, "finish")), at)
-            intervals.append(self.model.new_interval_var(at, end - at, end, ""))
+            gone = self.v.for_ever if (id, "finish") in self.aims.never else self._no_earlier((id, "finish"), at)
+            intervals.append(self.model.new_interval_var(at, gone - at, gone, ""))
             demands.append(people)
-        for id, people in sorted(arrivals):
-            begin = self._no_earlier(self.v.point((id, "finish")), at)
-            intervals.append(self.model.new_interval_var(begin, self.v.for_ever - begin, self.v.for_ever, ""))
+        for id, people in arrivals:
+            come = self._no_earlier((id, "finish"), at)
+            intervals.append(self.model.new_interval_var(come, self.v.for_ever - come, self.v.for_ever, ""))
             demands.append(people)
         room = ceiling.most - ceiling.base
+        missed = self.v.missed[ceiling.id]
         if room < 0:
-            self.model.add(self.v.missed[ceiling.id] == 1)
+            self.model.add(missed == 1)
         else:
-            self.model.add_cumulative(intervals, demands, room + sum(demands) * self.v.missed[ceiling.id])
+            self.model.add_cumulative(intervals, demands, room + sum(demands) * missed)
 
-    def _no_earlier(self, point: Expr, at: int) -> Expr:
+    def _no_earlier(self, point: tuple[str, str], at: int) -> Expr:
         """``point``, or ``at`` when that is later."""
-        if isinstance(point, int):
-            return max(point, at)
-        later = self.model.new_int_var(at, max(at, self.v.for_ever), "")
-        self.model.add_max_equality(later, [point, at])
-        return later
+        when = self.v.point(point)  # type: ignore[arg-type]
+        return max(when, at) if isinstance(when, int) else self.v.greatest(when, at)
 
     def _alike(self) -> None:
-        """No rule: tasks that every rule and aim treats alike start in the order of their ids, so that none is tried twice."""
-
-    def _planned(self) -> list:
-        return [t for t in self.aims.tasks.values() if self.aims.planned(t.id)]
+        """No rule: tasks that are alike start in the order of their ids, so that no plan is tried twice."""
+        for group in alike(self.aims):
+            for before, after in pairwise(group):
+                self.model.add(self.v.starts[before] <= self.v.starts[after])
 
 
 def _link_key(link: Link) -> tuple[str, str, str, int, str]:

@@ -1,16 +1,33 @@
 """The aims of the plan as expressions to be minimised, one method per level.
 
-In: the constrained variables.  Out: an integer expression per level, or None where the level has nothing to say.  The rule
-this module owns: *a level is a whole number that anyone can recompute from the timetable*.
+In: the constrained variables.  Out: per level an integer expression with a bound that needs no search, or None where
+the level has nothing to say.  The rule this module owns: *a level is a whole number that anyone can recompute from the
+timetable*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from jadwal.plan.cpsat.aims import Side
 from jadwal.plan.cpsat.variables import Expr, Variables
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One level of the aims.
+
+    ``least``: a value that links and calendars alone keep it from falling below.  ``within_reach``: worth trying for a
+    plan at that value before a search (sums over many tasks never get there).
+    """
+
+    level: str
+    expression: cp_model.IntVar | cp_model.LinearExpr
+    least: int
+    within_reach: bool
 
 
 class Objective:
@@ -18,7 +35,7 @@ class Objective:
 
     def __init__(self, variables: Variables) -> None:
         self.v, self.aims, self.problem, self.model = variables, variables.aims, variables.problem, variables.model
-        self.levels: dict[str, Callable[[], Expr | None]] = {
+        self.levels: dict[str, Callable[[], tuple[Expr, int] | None]] = {
             "broken": self._broken,
             "end": self._end,
             "exposure": self._exposure,
@@ -26,40 +43,60 @@ class Objective:
             "change": self._change,
         }
 
-    def expression(self, level: str) -> Expr | None:
-        """What ``level`` minimises; None when the end has no aim.  Raises ``KeyError`` for a level that does not exist."""
-        return self.levels[level]()
+    def aim(self, level: str) -> Aim | None:
+        """What ``level`` minimises; None when the end has no aim.  Raises ``KeyError`` for an unknown level."""
+        found = self.levels[level]()
+        if found is None:
+            return None
+        expression, least = found
+        if isinstance(expression, int):
+            expression = self.model.new_constant(expression)
+        return Aim(level=level, expression=expression, least=least, within_reach=level in ("broken", "end"))
 
-    def earliness(self) -> Expr:
-        """No aim of the parties: the sum of all starts, which decides among plans that are equal on every level."""
-        return cp_model.LinearExpr.sum(list(self.v.starts.values()))
-
-    def _broken(self) -> Expr:
+    def _broken(self) -> tuple[Expr, int]:
         """Number of promised dates and ceilings missed."""
-        return cp_model.LinearExpr.sum(list(self.v.missed.values()))
+        return cp_model.LinearExpr.sum(list(self.v.missed.values())), 0
 
-    def _end(self) -> Expr | None:
+    def _end(self) -> tuple[Expr, int] | None:
         """Finish instant of the end milestone."""
-        point = (self.problem.end, "finish")
-        return None if not self.problem.end or point in self.aims.never else self.v.point(point)  # type: ignore[arg-type]
+        id = self.problem.end
+        if not id or (id, "finish") in self.aims.never:
+            return None
+        finish = self.v.point((id, "finish"))
+        if isinstance(finish, int):
+            return finish, finish
+        return finish, self._earliest(id, "finish")
 
-    def _exposure(self) -> Expr:
+    def _exposure(self) -> tuple[Expr, int]:
         """People x threat weight x days at sites, from day 0 to the start of each task that takes them away."""
-        return self._weighed(tuple((id, w) for id, w in self.problem.exposure if self.aims.planned(id)), "start")
+        return self._weighed(((id, w) for id, w in self.problem.exposure if id in self.v.starts), "start")
 
-    def _cost(self) -> Expr:
+    def _cost(self) -> tuple[Expr, int]:
         """Cost per day x days until each task's finish, for those that have one to come."""
-        return self._weighed(tuple((id, w) for id, w in self.problem.costs if id in self.v.finishes), "finish")
+        return self._weighed(((id, w) for id, w in self.problem.costs if id in self.v.finishes), "finish")
 
-    def _change(self) -> Expr:
+    def _change(self) -> tuple[Expr, int]:
         """Weight x |start - baseline start| over what has not started."""
-        total: Expr = 0
+        total: list[Expr] = []
         for id, planned, weight in sorted(self.problem.baseline):
-            if self.aims.planned(id):
+            if id in self.v.starts:
                 shift = self.model.new_int_var(0, self.v.for_ever + abs(planned), "")
                 self.model.add_abs_equality(shift, self.v.starts[id] - planned)
-                total += weight * shift
-        return total
+                total.append(weight * shift)
+        return cp_model.LinearExpr.sum(total), 0
 
-    def _weighed(self, weights: tuple[tuple[str, int], ...], side: str) -> Expr:
-        return sum((w * self.v.point((id, side)) for id, w in sorted(weights)), 0)  # type: ignore[arg-type]
+    def _weighed(self, weights: Iterable[tuple[str, int]], side: Side) -> tuple[Expr, int]:
+        terms, least = [], 0
+        for id, weight in sorted(weights):
+            terms.append(weight * self.v.point((id, side)))
+            least += weight * (self._earliest(id, side) if weight > 0 else self._latest(id, side))
+        return cp_model.LinearExpr.sum(terms), least
+
+    def _earliest(self, id: str, side: Side) -> int:
+        if id in self.aims.least:
+            return self.aims.least[id]
+        return self.aims.windows[id].first(side) or 0
+
+    def _latest(self, id: str, side: Side) -> int:
+        window = self.aims.windows.get(id)
+        return window.last(side) if window is not None and len(window.starts) else self.v.for_ever
