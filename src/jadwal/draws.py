@@ -39,6 +39,24 @@ def _drawn(seed: int, stream: str, futures: int) -> Floats:
     return np.random.Generator(np.random.Philox(key=int.from_bytes(digest, "little"))).random(futures)
 
 
+def durations(estimate: Estimate, seed: int, stream: str, futures: int) -> Ints:
+    """Whole days per future, triangular between the estimate's low and high; an exact estimate draws nothing."""
+    return _few_days(estimate, seed, stream, futures) if futures <= FEW else _days(estimate, seed, stream, futures)
+
+
+@lru_cache(maxsize=4096)
+def _few_days(estimate: Estimate, seed: int, stream: str, futures: int) -> Ints:
+    drawn = _days(estimate, seed, stream, futures)
+    drawn.flags.writeable = False
+    return drawn
+
+
+def _days(estimate: Estimate, seed: int, stream: str, futures: int) -> Ints:
+    if estimate.exact:
+        return np.full(futures, estimate.likely, np.int32)
+    return triangular(estimate, uniform(seed, stream, futures))
+
+
 def triangular(estimate: Estimate, u: Floats) -> Ints:
     """Whole numbers from the triangular distribution low, likely, high, by inversion of ``u``, rounded to the nearest.
 

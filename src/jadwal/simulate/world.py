@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jadwal.draws import triangular, uniform
+from jadwal.draws import durations, triangular, uniform
 from jadwal.plan.problem import PermissionSpec, Problem, ShockSpec
 from jadwal.plan.sgs.kernel import NEVER
 
@@ -41,15 +41,12 @@ class Drawn:
 
 def draw(problem: Problem, seed: int, futures: int) -> Drawn:
     """All draws of ``futures`` futures."""
-    durations = np.empty((futures, len(problem.tasks)), np.int32)
+    drawn = np.empty((futures, len(problem.tasks)), np.int32)
     for i, task in enumerate(problem.tasks):
-        exact = task.days.exact
-        durations[:, i] = (
-            task.days.likely if exact else triangular(task.days, uniform(seed, f"days:{task.id}", futures))
-        )
-    assert ((durations >= 0) & (durations < NEVER)).all(), "a duration is out of range"
+        drawn[:, i] = durations(task.days, seed, f"days:{task.id}", futures)
+    assert ((drawn >= 0) & (drawn < NEVER)).all(), "a duration is out of range"
     return Drawn(
-        durations=durations,
+        durations=drawn,
         grants=tuple(grants(p, problem.days, seed, futures) for p in problem.permissions),
         pauses=tuple(pauses(s, problem.days, seed, futures) for s in problem.shocks),
     )

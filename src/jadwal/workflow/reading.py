@@ -23,7 +23,7 @@ from jadwal.simulate.drivers import drivers
 from jadwal.simulate.results import bands, milestone_results, promise_results
 from jadwal.workflow.sensitivity import sensitivities
 
-WORK = 0.6  # deterministic time of the solver per reading (about a second of one core each)
+WORK = 0.12  # deterministic time of the solver per reading (about a second of one core each)
 
 
 class NoPlan(Exception):  # noqa: N818 - a finding about the case, not a fault

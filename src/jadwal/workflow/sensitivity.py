@@ -51,6 +51,8 @@ class Runs:
         self.case, self.choice, self.seed, self.futures = case, choice, seed, futures
         self.assessment = assess(case, seed=seed, futures=futures)
         self.problem = build(case, choice)
+        self.order = default_order(self.problem)
+        self.ids = {t.id for t in self.problem.tasks}
         self.share_ppm = SHARE_PPM
         self.reference = self._end(self.problem, self.assessment)
         if self.reference is None:
@@ -71,7 +73,8 @@ class Runs:
         return self._end(problem, assessment)
 
     def _end(self, problem: Problem, assessment: Assessment) -> int | None:
-        order, compiled = default_order(problem), lay_out(problem)
+        same_work = {t.id for t in problem.tasks} == self.ids
+        order, compiled = self.order if same_work else default_order(problem), lay_out(problem)
         starts, _ = list_schedule(problem, order, openings(problem, assessment.days.median_first_day), compiled)
         futures = simulate(
             problem, starts, assessment.days, seed=self.seed, futures=self.futures, order=order, compiled=compiled
