@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from jadwal.messages import text
 
 Tell = Callable[[str, float], None]
+STEP = 0.2  # share after which a stage that goes on is told again
 
 
 @contextmanager
@@ -35,11 +36,11 @@ def telling(lang: str) -> Iterator[Tell]:
 
 
 def _lines(lang: str) -> Tell:
-    told: list[str] = []
+    told: list[tuple[str, float]] = []
 
     def tell(stage: str, share: float) -> None:
-        if told[-1:] != [stage]:
-            told.append(stage)
+        if not told or told[-1][0] != stage or share - told[-1][1] >= STEP:
+            told.append((stage, share))
             print(f"{share:4.0%} {text(f'stage.{stage}', lang)}", file=sys.stderr, flush=True)
 
     return tell
