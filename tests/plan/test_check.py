@@ -8,7 +8,7 @@ from typing import Any
 
 import cases as c
 import pytest
-from broken import BROKEN, KEPT, days, people
+from breaches import BROKEN, KEPT, days, people
 from hypothesis import given
 from hypothesis import strategies as st
 

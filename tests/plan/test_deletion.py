@@ -164,7 +164,7 @@ def test_the_optimum_of_every_small_case_passes(make: Callable[[], Case]) -> Non
 
 @pytest.mark.parametrize("make", c.ALL, ids=lambda make: make.__name__)
 def test_nothing_in_an_optimum_can_come_a_day_earlier_unnoticed(make: Callable[[], Case]) -> None:
-    """The optimum is as early as the rules allow, so a task moved to the day before breaks one: the checker has no gap."""
+    """The optimum is as early as the rules allow, so a task moved a day back breaks one: the checker has no gap."""
     case = make()
     schedule = optimum(case)
     assert schedule is not None

@@ -78,7 +78,7 @@ def every_timetable(case: Case, opening: dict[str, int | None]) -> Iterator[tupl
         yield schedule, points | {"move:adv:1": adv, "move:grd:1": grd}
 
 
-@pytest.mark.parametrize("make", (tiny, crowded, stepwise, weekly, late_gate, too_soon), ids=lambda m: m.__name__)
+@pytest.mark.parametrize("make", [tiny, crowded, stepwise, weekly, late_gate, too_soon], ids=lambda m: m.__name__)
 def test_no_timetable_that_the_checker_accepts_beats_the_optimum(make: object) -> None:
     case = make()  # type: ignore[operator]
     problem = build(case, choices(case)[0])

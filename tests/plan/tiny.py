@@ -9,6 +9,20 @@ import msgspec
 from jadwal.model.case import Estimate, Text
 from jadwal.plan.problem import Calendar, Link, PermissionSpec, Problem, Profile, Span, Task
 
+EMPTY = (
+    "profiles",
+    "promises",
+    "ceilings",
+    "permissions",
+    "shocks",
+    "calendars",
+    "rules",
+    "exposure",
+    "costs",
+    "headline",
+    "baseline",
+)
+
 
 def exactly(days: int) -> Estimate:
     """An estimate without a range."""
@@ -70,9 +84,7 @@ def problem(*tasks: Task, days: int = 60, end: str = "end", **rest: Any) -> Prob
         "end": end,
         "levels": ("broken", "end", "exposure", "cost", "change"),
     }
-    for (
-        name
-    ) in "profiles promises ceilings permissions shocks calendars rules exposure costs headline baseline".split():
+    for name in EMPTY:
         body[name] = tuple(rest.pop(name, ()))
     return Problem(**{**body, **rest})
 

@@ -13,7 +13,7 @@ add to it between two points in time.  Lanes, crews, the largest step, protectio
 - a lane or crew: each task adds its need from its start to its finish;
 - the largest step: each departure adds its people for ``step_days`` days from its start;
 - protection at a site (ratio r %, guards G): others add ``r * people`` until they leave, guards add
-  ``100 * people`` from when *they* leave, capacity ``100 * G``: so ``r * others <= 100 * guards still there`` every day;
+  ``100 * people`` from when *they* leave, capacity ``100 * G``: so ``r * others <= 100 * guards`` on every day;
 - function cover (need n of C people): n until released, people from when they leave, capacity C.
 """
 

@@ -119,7 +119,8 @@ def simulate(
     """Run ``futures`` futures of the plan with aim ``starts`` (None: no aim date).
 
     ``drawn`` are draws made before, for runs on the same ones; ``order`` is that of placing, by aim starts unless
-    given.  ``days`` must hold at least as many futures; ``progress`` hears the share that is done.  Raises ``BadInput`` when tasks wait for one another in a circle.
+    given.  ``days`` must hold at least as many futures; ``progress`` hears the share that is done.  Raises
+    ``BadInput`` when tasks wait for one another in a circle.
     """
     assert futures <= days.futures, "there are fewer paths than futures"
     compiled = lay_out(problem) if compiled is None else compiled
