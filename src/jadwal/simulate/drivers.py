@@ -6,7 +6,7 @@ aim dates*.
 
 Causes: a gate open from the start; a permission granted at once and for good; a shock that never comes; a lane or
 crew twice as wide; an activity at its low (each activity without a site by itself, all work at a site together, all
-serials of a lane together).  The first 300 futures are used; at most 40 causes, of the activities those whose low
+serials of a lane together).  The first 200 futures are used; at most 40 causes, of the activities those whose low
 lies furthest below their mean.  An end that 80 % of futures do not reach counts as reached on the day after the
 horizon, so that its move is the least it can be, and the change in the chance of reaching it is given beside.
 """
@@ -29,7 +29,7 @@ from jadwal.simulate.futures import Futures, Starts, simulate
 from jadwal.simulate.results import reached_by
 from jadwal.simulate.world import Drawn, draw
 
-FUTURES = 300
+FUTURES = 200
 MOST_CAUSES = 40
 SHARE_PPM = 800_000
 

@@ -21,8 +21,8 @@ from jadwal.plan.sgs import default_order, lay_out, list_schedule
 from jadwal.simulate import simulate
 from jadwal.simulate.results import reached_by
 
-FEW, FUTURES = 30, 400  # every value with few futures; those that then seem to matter most, with more
-LOOKED_AT = 10
+FEW, FUTURES = 30, 300  # every value with few futures; those that then seem to matter most, with more
+LOOKED_AT = 8
 SHARE_PPM = 800_000  # the end is looked at where 80 % of futures have reached it
 DECIDES_DAYS = 14
 REASSESS = ("conditions", "observations", "tallies", "indicators")
