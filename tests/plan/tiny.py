@@ -7,7 +7,18 @@ from typing import Any
 import msgspec
 
 from jadwal.model.case import Estimate, Text
-from jadwal.plan.problem import Calendar, Link, PermissionSpec, Problem, Profile, Span, Task
+from jadwal.plan.problem import (
+    Calendar,
+    CeilingPromise,
+    Link,
+    PermissionSpec,
+    Problem,
+    Profile,
+    Promise,
+    Rule,
+    Span,
+    Task,
+)
 
 EMPTY = (
     "profiles",
@@ -21,6 +32,11 @@ EMPTY = (
     "costs",
     "headline",
     "baseline",
+)
+
+OTHERS = (
+    *("profiles", "promises", "ceilings", "permissions", "shocks", "calendars"),
+    *("rules", "exposure", "costs", "headline", "baseline"),
 )
 
 
@@ -68,6 +84,40 @@ def permission(id: str, lead: int, asked_after: str = "", granted: int | None = 
     )
 
 
+def promise(id: str, task: str, by: int) -> Promise:
+    """A promised date."""
+    return Promise(id=id, clause=id, task=task, by=by, rule=f"agreed-date:{id}")
+
+
+def ceiling(id: str, at: int, most: int, people: dict[str, int], base: int = 0, **arrivals: int) -> CeilingPromise:
+    """A promised limit on headcount; ``arrivals`` come when their task finishes."""
+    return CeilingPromise(
+        id=id,
+        ceiling=id,
+        at=at,
+        most=most,
+        base=base,
+        people=tuple(people.items()),
+        arrivals=tuple(arrivals.items()),
+        rule=f"ceiling:{id}",
+    )
+
+
+def rule(id: str, kind: str = "physical") -> Rule:
+    """A rule of the family that its id names."""
+    return Rule(id=id, kind=kind, code=f"rule.{id.partition(':')[0]}")  # type: ignore[arg-type]
+
+
+def stays(id: str, amount: int) -> Span:
+    """So many are there until the task starts."""
+    return Span(begin=None, end=(id, "start"), amount=amount)
+
+
+def leaves(id: str, amount: int) -> Span:
+    """So many are gone from the start of the task on."""
+    return Span(begin=(id, "start"), amount=amount)
+
+
 def problem(*tasks: Task, days: int = 60, end: str = "end", **rest: Any) -> Problem:
     """A problem of these tasks; ``end`` is added as a milestone after all of them unless it is one of them."""
     links = tuple(rest.pop("links", ()))
@@ -84,7 +134,7 @@ def problem(*tasks: Task, days: int = 60, end: str = "end", **rest: Any) -> Prob
         "end": end,
         "levels": ("broken", "end", "exposure", "cost", "change"),
     }
-    for name in EMPTY:
+    for name in OTHERS:
         body[name] = tuple(rest.pop(name, ()))
     return Problem(**{**body, **rest})
 

@@ -130,13 +130,14 @@ class Constraints:
     def _ceiling_with_arrivals(self, ceiling: CeilingPromise, arrivals: Sequence[tuple[str, int]]) -> None:
         """Who comes later counts too: the limit holds at every instant from its own on, not at that one alone."""
         intervals, demands, at = [], [], ceiling.at
+        for_ever = max(self.v.for_ever, at)
         for id, people in sorted(ceiling.people):
-            gone = self.v.for_ever if (id, "finish") in self.aims.never else self._no_earlier((id, "finish"), at)
+            gone = for_ever if (id, "finish") in self.aims.never else self._no_earlier((id, "finish"), at)
             intervals.append(self.model.new_interval_var(at, gone - at, gone, ""))
             demands.append(people)
         for id, people in arrivals:
             come = self._no_earlier((id, "finish"), at)
-            intervals.append(self.model.new_interval_var(come, self.v.for_ever - come, self.v.for_ever, ""))
+            intervals.append(self.model.new_interval_var(come, for_ever - come, for_ever, ""))
             demands.append(people)
         room = ceiling.most - ceiling.base
         missed = self.v.missed[ceiling.id]

@@ -140,6 +140,7 @@ class Variables:
 
     def greatest(self, a: Expr, b: Expr) -> cp_model.IntVar:
         """A variable that equals the later of two points."""
-        target = self.model.new_int_var(0, self.for_ever, "")
+        known = [p for p in (a, b) if isinstance(p, int)]
+        target = self.model.new_int_var(max([0, *known]), max([self.for_ever, *known]), "")
         self.model.add_max_equality(target, [a, b])
         return target
