@@ -1,8 +1,8 @@
 """Time and memory of the main job: ``python benchmarks/main_job.py [--runs N] [--json OUT]``.
 
-Runs ``jadwal plan examples/iraq-2024`` several times as a child process and prints wall seconds and peak memory.  For
-scale, in the same run: ``jadwal assess`` of the same case, and a bare start of Python with OR-Tools.  A benchmark,
-never a test.
+Runs ``jadwal plan examples/iraq-2024`` several times as a child process and prints wall seconds and the peak memory
+of the largest process.  For scale, in the same run: ``jadwal assess`` of the same case, and a bare start of Python
+with OR-Tools.  A benchmark, never a test.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def jobs(out: Path) -> dict[str, list[str]]:
 
 
 def measure(command: list[str]) -> tuple[float, float]:
-    """(wall seconds, peak resident MiB) of one child process; stops the benchmark when it fails."""
+    """(wall seconds, peak resident MiB of the largest process) of one command; stops the benchmark when it fails."""
     begun = time.perf_counter()
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert child.stderr is not None
