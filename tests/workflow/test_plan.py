@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
+import pickle
 import random
 import re
 import shutil
@@ -21,7 +22,7 @@ import pytest
 
 from jadwal.assess import assess
 from jadwal.case import read_case, write_skeleton
-from jadwal.messages import remedy, text
+from jadwal.messages import BadInput, Mistake, remedy, text
 from jadwal.model.timetable import Timetable, decode, encode
 from jadwal.plan.build import build, choices
 from jadwal.plan.check import check, physical
@@ -30,6 +31,7 @@ from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.simulate import simulate
 from jadwal.simulate.results import milestone_results
 from jadwal.workflow.plan import plan
+from jadwal.workflow.reading import NoPlan
 
 IRAQ = Path(__file__).parents[2] / "examples" / "iraq-2024"
 FUTURES = 400
@@ -202,6 +204,23 @@ def test_a_plan_against_its_own_baseline_changes_nothing_and_says_so(small: Path
     change = {level.level: level.value for level in again.readings[0].solver.levels}["change"]
     assert change == 0
     assert again.readings[0].schedule.entries == planned.readings[0].schedule.entries
+
+
+def test_a_case_without_a_plan_says_so_from_whatever_process(tmp_path: Path) -> None:
+    """Ninety people of one contingent pass to another mission at one stroke, and no step may be of more than forty."""
+    shutil.copytree(IRAQ, tmp_path / "steps")
+    toml = tmp_path / "steps" / "case.toml"
+    steps = "step_people = { low = 30, likely = 40, high = 50 }"
+    toml.write_text(re.sub(r"(?m)^step_people = .*", steps, toml.read_text("utf-8")), "utf-8")
+    with pytest.raises(NoPlan) as found:
+        plan(tmp_path / "steps", futures=FUTURES)
+    assert found.value.status == "infeasible"
+    assert dict(found.value.choice).keys() == {"attacks", "end-of-september-2025"}
+
+
+def test_mistakes_come_whole_out_of_another_process() -> None:
+    bad = BadInput([Mistake(code="cli.no-plan", file="case.toml", row=3)])
+    assert pickle.loads(pickle.dumps(bad)).mistakes == bad.mistakes
 
 
 def test_every_finding_and_note_of_the_example_reads_in_both_languages(iraq: Timetable) -> None:

@@ -68,7 +68,8 @@ def run(typed: Sequence[str]) -> int:
             show([usage(why)], lang, as_json=as_json)
             return BAD_INPUT
         if type(why).__name__ == "NoPlan":
-            show([Mistake(code="cli.no-plan")], lang, as_json=as_json)
+            proven = getattr(why, "status", "") == "infeasible"
+            show([Mistake(code="cli.no-plan" if proven else "cli.no-plan-yet")], lang, as_json=as_json)
             return NO_PLAN
         if os.environ.get("JADWAL_TRACEBACK"):
             raise

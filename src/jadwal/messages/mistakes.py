@@ -44,4 +44,10 @@ class BadInput(Exception):  # noqa: N818 - a user meets it by this name
 
     def __init__(self, mistakes: list[Mistake] | tuple[Mistake, ...]) -> None:
         self.mistakes = tuple(mistakes)
-        super().__init__("\n".join(f"{m.place()}: {m.what('en')} {m.would_be_right('en')}" for m in self.mistakes))
+        super().__init__(*self.mistakes)
+
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Mistake, ...]]]:
+        return BadInput, (self.mistakes,)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{m.place()}: {m.what('en')} {m.would_be_right('en')}" for m in self.mistakes)

@@ -14,7 +14,7 @@ from jadwal.model.case import Case
 from jadwal.model.timetable import ReadingResult, Schedule, Timetable
 from jadwal.plan.build import Choice, build
 from jadwal.plan.check import check, physical
-from jadwal.plan.cpsat import Solution, solve
+from jadwal.plan.cpsat import solve
 from jadwal.plan.dated import aim as dated_aim
 from jadwal.plan.openings import openings
 from jadwal.plan.sgs import default_order, list_schedule
@@ -29,9 +29,10 @@ WORK = 0.12  # deterministic time of the solver per reading (about a second of o
 class NoPlan(Exception):  # noqa: N818 - a finding about the case, not a fault
     """The physical rules of the case leave no timetable; ``jadwal explain`` says which clash."""
 
-    def __init__(self, choice: Choice, solution: Solution) -> None:
-        self.choice, self.solution = choice, solution
-        super().__init__(f"no feasible plan under {choice}: {solution.run.status}")
+    def __init__(self, choice: Choice, status: str) -> None:
+        super().__init__(choice, status)  # both, so that it comes whole out of another process
+        self.choice = choice
+        self.status = status  # "infeasible", or "unknown" when the limit of work ended before any plan was found
 
 
 class CheckFailed(Exception):  # noqa: N818
@@ -52,7 +53,7 @@ def plan_reading(
     generated = list_schedule(problem, default_order(problem), opening)
     solution = solve(problem, opening, seed=seed, deterministic_time=WORK, hint=dated(*generated))
     if not solution.starts:
-        raise NoPlan(choice, solution)
+        raise NoPlan(choice, solution.run.status)
 
     aim = dated_aim(problem, solution.starts, solution.finishes, opening)
     refuse_broken(case, aim)
