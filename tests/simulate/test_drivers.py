@@ -10,7 +10,7 @@ from small import estimate, task
 from jadwal.assess import HoldingDays, Paths
 from jadwal.model.timetable import Driver
 from jadwal.simulate import simulate
-from jadwal.simulate.drivers import MOST_CAUSES, causes, drivers
+from jadwal.simulate.drivers import FUTURES, MOST_CAUSES, causes, drivers
 
 STARTS: dict[str, int | None] = {}
 
@@ -54,10 +54,10 @@ def test_uncertain_work_is_run_at_its_low() -> None:
     body = mission.body()
     report = msgspec.structs.replace(body.task("report"), days=estimate(10, 30, 40))
     body = msgspec.structs.replace(body, tasks=tuple(report if t.id == "report" else t for t in body.tasks))
-    days = calm_on(30, futures=1_000)
+    days = calm_on(30, futures=FUTURES)
     found = moved(*drivers(mission.case(), body, STARTS, days, seed=3))
-    finishes = np.sort(simulate(body, STARTS, days, seed=3, futures=1_000).finish("end"))
-    assert found["activity:report"] == (52 - int(finishes[799]), 0)
+    finishes = np.sort(simulate(body, STARTS, days, seed=3, futures=FUTURES).finish("end"))
+    assert found["activity:report"] == (52 - int(finishes[FUTURES * 4 // 5 - 1]), 0)
 
 
 def test_a_cause_that_nothing_depends_on_is_none() -> None:

@@ -35,6 +35,7 @@ STATUS: dict[str, Status] = {
 FOUND: tuple[Status, ...] = ("optimal", "feasible")
 SUBSOLVERS = ("reduced_costs", "no_lp")
 PARAMETERS: tuple[tuple[str, float | bool], ...] = (
+    ("catch_sigint_signal", False),  # Ctrl-C ends the command, not only the search
     ("cp_model_probing_level", 0),
     ("inprocessing_dtime_ratio", 0.0),
     ("inprocessing_minimization_dtime", 0.0),
