@@ -128,7 +128,7 @@ def test_a_run_says_how_it_was_found() -> None:
     run = solve(problem(task("a", 1)), {}, seed=7, workers=1, deterministic_time=0.25).run
     assert (run.solver, run.seed, run.workers, run.deterministic_time_milli) == ("OR-Tools CP-SAT", 7, 1, 250)
     assert run.version[0].isdigit()
-    assert ("interleave_search", "true") in run.parameters
+    assert ("turns", "no_lp") in run.parameters
     assert run.reproducible
 
 

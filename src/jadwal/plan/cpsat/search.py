@@ -4,14 +4,18 @@ In: a problem, openings, a seed, a number of workers.  Out: solutions with the s
 this module owns: *the same inputs give the same bytes*: workers take turns in a fixed order, their number is fixed and
 recorded, and the only limit is deterministic time, which counts work and not seconds.
 
+Each turn is a search of one thread.  CP-SAT can interleave several by itself, but OR-Tools 9.15 then aborts the
+process now and then on models that one of the searches finds empty while loading (google/or-tools issue 5025, mended
+after that release); taking turns here gave the same values and bounds for the same work.
+
 The parameters were chosen by measurement on 150 tasks x 1,100 to 1,600 days.  Probing and inprocessing cost a unit of
-work for every worker before the first decision, many times what such a problem needs; of the ten searches CP-SAT would
-interleave, the one that branches on reduced costs proves most bounds and the one without linear relaxation finds most
-plans.
+work for every search before its first decision, many times what such a problem needs.  Without linear relaxation most
+plans are found; branching on reduced costs proves the best bounds.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,25 +36,34 @@ STATUS: dict[str, Status] = {
     "INFEASIBLE": "infeasible",
     "UNKNOWN": "unknown",
 }
+LEAST_WORK = 1e-6  # of one search: none would mean no limit
 FOUND: tuple[Status, ...] = ("optimal", "feasible")
-SUBSOLVERS = ("reduced_costs", "no_lp")
 PARAMETERS: tuple[tuple[str, float | bool], ...] = (
     ("catch_sigint_signal", False),  # Ctrl-C ends the command, not only the search
+    ("num_workers", 1),
     ("cp_model_probing_level", 0),
     ("inprocessing_dtime_ratio", 0.0),
     ("inprocessing_minimization_dtime", 0.0),
     ("inprocessing_probing_dtime", 0.0),
     ("max_presolve_iterations", 1),
     ("symmetry_level", 0),
-    ("use_lns", False),
 )
-AS_EARLY_AS_CAN_BE: dict[str, Any] = {
-    "num_workers": 1,
-    "interleave_search": False,
+TURNS: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("no_lp", {"linearization_level": 0}),
+    ("reduced_costs", {"linearization_level": 2, "search_branching": cp_model.LP_SEARCH}),
+    ("quick_restart", {"search_branching": cp_model.PORTFOLIO_WITH_QUICK_RESTART_SEARCH}),
+    ("pseudo_costs", {"linearization_level": 2, "search_branching": cp_model.PSEUDO_COST_SEARCH}),
+)
+AS_EARLY_AS_CAN_BE: Mapping[str, Any] = {
     "search_branching": cp_model.FIXED_SEARCH,
     "linearization_level": 0,
     "stop_after_first_solution": True,
 }
+
+
+def turns(workers: int) -> tuple[str, ...]:
+    """The names of the searches that take turns; beyond the fourth they come again with another seed."""
+    return tuple(TURNS[k % len(TURNS)][0] for k in range(workers))
 
 
 class Search:
@@ -76,7 +89,7 @@ class Search:
             starts.update(zip(known, sorted(starts[id] for id in known), strict=True))
         for id, start in sorted(starts.items()):
             self.model.add_hint(self.variables.starts[id], start)
-        return self.run(None, limit, fix_variables_to_their_hinted_value=True, num_workers=1)
+        return self.run(None, limit, fix_variables_to_their_hinted_value=True)
 
     def first(self, limit: float) -> Status:
         """Look for any plan: always the task that can start first, always as early as it can."""
@@ -102,10 +115,23 @@ class Search:
         self.model = whole.clone()
         for start in starts:
             self.model.add(start <= self.value(start))
-        how = AS_EARLY_AS_CAN_BE | {"stop_after_first_solution": not thoroughly}
+        how = {**AS_EARLY_AS_CAN_BE, "stop_after_first_solution": not thoroughly}
         self.run(cp_model.LinearExpr.sum(starts), limit, replace=True, **how)
         self.model = whole
         self._hint()
+
+    def improve(self, expression: Expr | None, limit: float) -> tuple[Status, int | None]:
+        """Minimise ``expression`` (None: find any plan) in turns; the status, and the best bound any of them proved."""
+        status: Status = "unknown"
+        bounds: list[int] = []
+        for turn in range(self.workers):
+            seed, how = self.seed + turn // len(TURNS), TURNS[turn % len(TURNS)][1]
+            status = self.run(expression, limit / self.workers, random_seed=seed, **how)
+            if status in ("optimal", "infeasible") or (expression is None and status == "feasible"):
+                break
+            if math.isfinite(self.last.best_objective_bound):
+                bounds.append(math.ceil(self.last.best_objective_bound - 1e-6))
+        return status, max(bounds, default=None)
 
     def run(self, expression: Expr | None, limit: float, *, replace: bool = False, **parameters: Any) -> Status:
         """One search of at most ``limit`` units of deterministic time.
@@ -118,28 +144,18 @@ class Search:
         else:
             self.model.minimize(expression)
         solver = cp_model.CpSolver()
-        chosen: dict[str, Any] = {
-            "random_seed": self.seed,
-            "num_workers": self.workers,
-            "interleave_search": True,
-            "interleave_batch_size": self.workers,
-            "max_deterministic_time": max(limit, 1e-6),
-            **dict(PARAMETERS),
-            **parameters,
-        }
-        for name, value in chosen.items():
+        chosen = {"random_seed": self.seed, "max_deterministic_time": max(limit, LEAST_WORK), **dict(PARAMETERS)}
+        for name, value in {**chosen, **parameters}.items():
             setattr(solver.parameters, name, value)
-        if chosen["interleave_search"]:
-            solver.parameters.subsolvers.extend(SUBSOLVERS)
-        name = solver.status_name(solver.solve(self.model))
+        found = solver.status_name(solver.solve(self.model))
         self.spent += solver.deterministic_time
         self.last = solver
-        if name not in STATUS:
-            raise RuntimeError(f"CP-SAT refused the model: {name} {self.model.validate()}")
-        if STATUS[name] in FOUND and (replace or self._better(solver, expression)):
+        if found not in STATUS:
+            raise RuntimeError(f"CP-SAT refused the model: {found} {self.model.validate()}")
+        if STATUS[found] in FOUND and (replace or self._better(solver, expression)):
             self.best = solver
             self._hint()
-        return STATUS[name]
+        return STATUS[found]
 
     def value(self, expression: Expr) -> int:
         """The value of an expression in the best plan."""

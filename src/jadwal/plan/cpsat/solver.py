@@ -11,17 +11,16 @@ the end has none.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 
 from jadwal.model.case import Value
 from jadwal.model.timetable import LevelResult, SolverRun, Status
 from jadwal.plan.cpsat.objective import Aim
-from jadwal.plan.cpsat.search import FOUND, PARAMETERS, SUBSOLVERS, Search
+from jadwal.plan.cpsat.search import FOUND, PARAMETERS, Search, turns
 from jadwal.plan.problem import Problem
 
-WORKERS = 2
+WORKERS = 2  # searches that take turns
 WORK = 0.3  # default limit in units of deterministic time
 SHARE = 0.4  # of what is left that one level may use
 FIRST_SHARE = 0.25  # of the limit that the search for a first plan may use
@@ -53,7 +52,7 @@ def solve(
     """The aim dates of ``problem``, level by level; ``openings`` maps each condition to the day it is expected to open.
 
     ``deterministic_time`` (CP-SAT's units of work; some five seconds of one core each on 150 tasks) bounds the whole
-    run, give or take one turn of each worker.  ``hint`` maps task ids to (start, finish) of a plan to begin from;
+    run.  ``workers`` searches take turns.  ``hint`` maps task ids to (start, finish) of a plan to begin from;
     where it keeps every rule nothing worse is returned.  Raises ``RuntimeError`` when CP-SAT refuses the model,
     ``KeyError`` for an unknown level or condition.
     """
@@ -96,7 +95,7 @@ def feasible(
         search.model.add(missed == 0)
     status = _any_plan(search, hint, deterministic_time)
     if status == "unknown":
-        status = search.run(None, deterministic_time - search.spent)
+        status, _ = search.improve(None, deterministic_time - search.spent)
     return None if status == "unknown" else status in FOUND
 
 
@@ -115,14 +114,13 @@ def _level(search: Search, aim: Aim, limit: float) -> LevelResult:
         search.reach(aim.expression, aim.least, REACH_WORK)
         if search.best is not None and search.value(aim.expression) == aim.least:
             return _proven(aim, aim.least, aim.least)
-    status = search.run(aim.expression, limit)
+    status, proven = search.improve(aim.expression, limit)
     if search.best is None:
         return LevelResult(level=aim.level, value=0, bound=aim.least, status=status)
     if status == "infeasible":
         raise RuntimeError(f"CP-SAT found no plan at level {aim.level} although the level before it has one")
     value = search.value(aim.expression)
-    proven = search.last.best_objective_bound
-    bound = max(aim.least, math.ceil(proven - 1e-6)) if math.isfinite(proven) else aim.least
+    bound = aim.least if proven is None else max(aim.least, proven)
     return _proven(aim, value, value if status == "optimal" else bound)
 
 
@@ -138,7 +136,7 @@ def _no_plan(search: Search, status: Status, limit: float) -> Solution:
 
 def _run(search: Search, status: Status, levels: list[LevelResult], limit: float) -> SolverRun:
     parameters = [(name, str(value).lower()) for name, value in PARAMETERS]
-    parameters += [("interleave_search", "true"), ("subsolvers", " ".join(SUBSOLVERS))]
+    parameters += [("turns", " ".join(turns(search.workers)))]
     return SolverRun(
         solver="OR-Tools CP-SAT",
         version=version("ortools"),
