@@ -14,6 +14,7 @@ from commands import ROOT
 
 from jadwal.cli import entry
 from jadwal.messages import BadInput, Mistake
+from jadwal.workflow.outcome import NoPlan
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, why: BaseException, *words: str) -> int:
@@ -29,10 +30,6 @@ def ended(monkeypatch: pytest.MonkeyPatch, why: BaseException, *words: str) -> i
     return left.value.code
 
 
-class NoPlan(Exception):  # noqa: N818 - named like the one of the workflow
-    """Stands for the workflow's."""
-
-
 def test_an_interruption_says_that_results_are_as_they_were(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -43,8 +40,16 @@ def test_an_interruption_says_that_results_are_as_they_were(
 
 def test_no_plan_points_to_explain(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 3."""
-    assert ended(monkeypatch, NoPlan()) == 3
+    assert ended(monkeypatch, NoPlan((), "infeasible")) == 3
     assert "jadwal explain says which of them clash" in capsys.readouterr().err
+
+
+def test_a_search_that_ended_too_soon_claims_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 3 too, but nobody has shown that there is no plan."""
+    assert ended(monkeypatch, NoPlan((), "unknown")) == 3
+    assert "whether there is one is not known" in capsys.readouterr().err
 
 
 def test_a_fault_of_jadwal_is_a_sentence_and_no_traceback(

@@ -30,8 +30,8 @@ from jadwal.plan.openings import openings
 from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.simulate import simulate
 from jadwal.simulate.results import milestone_results
+from jadwal.workflow.outcome import NoPlan
 from jadwal.workflow.plan import plan
-from jadwal.workflow.reading import NoPlan
 
 IRAQ = Path(__file__).parents[2] / "examples" / "iraq-2024"
 FUTURES = 400

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from jadwal.messages import BadInput, Mistake, text
+from jadwal.workflow.outcome import NoPlan
 
 FINE, FINDINGS, BAD_INPUT, NO_PLAN, FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 70, 130, 141
 LANGUAGES = ("en", "ar")
@@ -59,6 +60,10 @@ def run(typed: Sequence[str]) -> int:
         return BAD_INPUT
     except (KeyboardInterrupt, Interrupted):
         return _interrupted(lang)
+    except NoPlan as why:
+        proven = why.status == "infeasible"
+        show([Mistake(code="cli.no-plan" if proven else "cli.no-plan-yet")], lang, as_json=as_json)
+        return NO_PLAN
     except PipeClosed as why:
         raise BrokenPipeError from why
     except Exception as why:
@@ -67,10 +72,6 @@ def run(typed: Sequence[str]) -> int:
         if hasattr(why, "format_message"):
             show([usage(why)], lang, as_json=as_json)
             return BAD_INPUT
-        if type(why).__name__ == "NoPlan":
-            proven = getattr(why, "status", "") == "infeasible"
-            show([Mistake(code="cli.no-plan" if proven else "cli.no-plan-yet")], lang, as_json=as_json)
-            return NO_PLAN
         if os.environ.get("JADWAL_TRACEBACK"):
             raise
         params = (("kind", type(why).__name__), ("what", str(why) or "–"))

@@ -21,22 +21,10 @@ from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.simulate import simulate
 from jadwal.simulate.drivers import drivers
 from jadwal.simulate.results import bands, milestone_results, promise_results
+from jadwal.workflow.outcome import CheckFailed, NoPlan
 from jadwal.workflow.sensitivity import sensitivities
 
 WORK = 0.12  # deterministic time of the solver per reading (about a second of one core each)
-
-
-class NoPlan(Exception):  # noqa: N818 - a finding about the case, not a fault
-    """The physical rules of the case leave no timetable; ``jadwal explain`` says which clash."""
-
-    def __init__(self, choice: Choice, status: str) -> None:
-        super().__init__(choice, status)  # both, so that it comes whole out of another process
-        self.choice = choice
-        self.status = status  # "infeasible", or "unknown" when the limit of work ended before any plan was found
-
-
-class CheckFailed(Exception):  # noqa: N818
-    """The checker refused a timetable that the solver returned: a fault of jadwal, never of the case."""
 
 
 def plan_reading(
