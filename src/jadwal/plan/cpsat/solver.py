@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 
+import msgspec
+
 from jadwal.model.case import Value
 from jadwal.model.timetable import LevelResult, SolverRun, Status
 from jadwal.plan.cpsat.objective import Aim
@@ -23,7 +25,7 @@ from jadwal.plan.problem import Problem
 WORKERS = 2  # searches that take turns
 WORK = 0.3  # default limit in units of deterministic time
 SHARE = 0.4  # of what is left that one level may use
-FIRST_SHARE = 0.25  # of the limit that the search for a first plan may use
+FIRST_SHARE = 0.7  # of the limit that the search for a first plan may use
 HINT_WORK = 0.5  # to complete a hinted plan; it takes a hundredth of that
 REACH_WORK = 0.02  # to try for the least value imaginable of a level
 SHIFT_WORK = 0.05  # to bring forward what floats
@@ -97,6 +99,32 @@ def feasible(
     if status == "unknown":
         status, _ = search.improve(None, deterministic_time - search.spent)
     return None if status == "unknown" else status in FOUND
+
+
+def earliest(
+    problem: Problem,
+    openings: Mapping[str, int | None],
+    task: str,
+    *,
+    seed: int = 1,
+    workers: int = WORKERS,
+    deterministic_time: float = WORK,
+) -> LevelResult:
+    """The earliest finish of ``task`` at which every rule and every promise of ``problem`` is kept.
+
+    The status is optimal, feasible (then earlier may be possible), infeasible or unknown (then the value says nothing).
+    """
+    search = Search(msgspec.structs.replace(problem, end=task), openings, seed, workers)
+    for missed in search.variables.missed.values():
+        search.model.add(missed == 0)
+    aim = search.objective.aim("end")
+    if aim is None:
+        return LevelResult(level="end", value=0, bound=0, status="infeasible")
+    status = _any_plan(search, None, deterministic_time)
+    if status == "infeasible":
+        return LevelResult(level="end", value=0, bound=aim.least, status="infeasible")
+    search.shift_left(SHIFT_WORK)
+    return _level(search, aim, deterministic_time - search.spent)
 
 
 def _any_plan(search: Search, hint: Mapping[str, tuple[int, int]] | None, limit: float) -> Status:

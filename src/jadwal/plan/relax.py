@@ -1,0 +1,85 @@
+"""Taking rules away from a problem, and the coarse policies that a clash is told in.
+
+In: a problem.  Out: the same problem without some rules; its rules in some twenty to sixty policies.  The rule this
+module owns: *a rule that is taken away leaves nothing of itself behind, and nothing else goes with it*.
+
+A clash told rule by rule would name dozens of links.  So the links of one family are one policy, a condition's gates
+of one kind are one, the agreed "not before" days are one (a task knows only the latest of its own), and each calendar
+is one; every lane, crew, site's protection, function, permission and promise stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import msgspec
+
+from jadwal.model.case import Value
+from jadwal.plan.problem import Problem, Task
+
+ALONE = ("lane", "crew", "protection", "cover", "hub-last", "largest-step", "permission", "agreed-date", "ceiling")
+GATES = {"gate-start": "start_gates", "gate-continue": "continue_gates"}
+NO_DAY = -(10**6)
+
+
+class Policy(Value, frozen=True, kw_only=True):
+    """Rules that are kept or given up together; ``rules`` are their ids."""
+
+    id: str
+    family: str
+    promised: bool = False
+    rules: tuple[str, ...]
+
+
+def policies(problem: Problem) -> tuple[Policy, ...]:
+    """Every rule of the problem in exactly one policy, and every calendar in use; promises first, then by id."""
+    found: dict[tuple[str, str, bool], list[str]] = {}
+    for rule in problem.rules:
+        found.setdefault((_policy_id(rule.id, rule.family), rule.family, rule.kind == "promised"), []).append(rule.id)
+    for calendar in {t.calendar for t in problem.tasks if t.calendar}:
+        found[f"calendar:{calendar}", "calendar", False] = [f"calendar:{calendar}"]
+    made = (
+        Policy(id=id, family=family, promised=promised, rules=tuple(sorted(rules)))
+        for (id, family, promised), rules in found.items()
+    )
+    return tuple(sorted(made, key=lambda p: (not p.promised, p.id)))
+
+
+def without(problem: Problem, rule_ids: Collection[str]) -> Problem:
+    """``problem`` without the rules named: their links, profiles, promises, gates, permissions, days and calendars.
+
+    "Not before" days go only when every rule of that family is named.
+    """
+    gone = frozenset(rule_ids)
+    days = [r.id for r in problem.rules if r.family == "not-before"]
+    any_day = bool(days) and gone.issuperset(days)
+    permits = frozenset(p.id for p in problem.permissions if p.rule in gone)
+    return msgspec.structs.replace(
+        problem,
+        tasks=tuple(_freed(t, gone, permits, any_day) for t in problem.tasks),
+        links=tuple(k for k in problem.links if k.rule not in gone),
+        profiles=tuple(f for f in problem.profiles if f.rule not in gone),
+        promises=tuple(p for p in problem.promises if p.rule not in gone),
+        ceilings=tuple(c for c in problem.ceilings if c.rule not in gone),
+        rules=tuple(r for r in problem.rules if r.id not in gone),
+    )
+
+
+def _freed(task: Task, gone: frozenset[str], permits: frozenset[str], any_day: bool) -> Task:
+    kept = {
+        field: tuple(c for c in getattr(task, field) if f"{family}:{c}:{task.id}" not in gone)
+        for family, field in GATES.items()
+    }
+    return msgspec.structs.replace(
+        task,
+        **kept,
+        permissions=tuple(p for p in task.permissions if p not in permits),
+        not_before=NO_DAY if any_day else task.not_before,
+        calendar="" if f"calendar:{task.calendar}" in gone else task.calendar,
+    )
+
+
+def _policy_id(rule: str, family: str) -> str:
+    if family in ALONE:
+        return rule
+    return ":".join(rule.split(":")[:2]) if family in GATES else family
