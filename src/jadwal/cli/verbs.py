@@ -150,7 +150,7 @@ def explain(case: Case, as_of: AsOf = "", lang: Lang = "en", as_json: Json = Fal
     show_clashes(found, lang, as_json=as_json)
     if not found.feasible:
         return NO_PLAN
-    return FINDINGS if any(c.state == "promises-clash" for c in found.clashes) else FINE
+    return FINE if found.all_kept else FINDINGS
 
 
 @app.command(cls=Command)
