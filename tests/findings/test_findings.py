@@ -50,9 +50,9 @@ def unnamed(**rest: Any) -> Case:
 def test_a_site_without_a_receiver() -> None:
     """A site to transfer without a receiver is named with the day it closes."""
     en, advice, ar, rat = only(unnamed())
-    assert en == "small: nobody is named to take it over, and it closes on 2024-03-01."
+    assert en == "small: nobody is named to take it over, and it closes on 2024-03-01 at the earliest."
     assert advice == "Name the receiver now: training, inspection and transfer wait for it."
-    assert ar == "الsmall: لم تُسمَّ جهة تتسلمه، وهو يُغلق في 2024-03-01."
+    assert ar == "الsmall: لم تُسمَّ جهة متسلِّمة، وموعد الإغلاق 2024-03-01 في أبكر الأحوال."
     assert rat == "سمّوا الجهة المتسلِّمة الآن، فالتدريب والتفتيش والتسليم تنتظرها."
 
 
@@ -126,7 +126,7 @@ def test_the_largest_site_last_with_too_few_people_left() -> None:
         "big: the largest site closes last, on 2024-03-01, when 0 of 40 people remain in the mission for its clean-up "
         "(less than 10 %)."
     )
-    assert advice == "Start its clean-up earlier, close a smaller site last, or contract the clean-up."
+    assert advice == "Close a smaller site last, keep enough people until it is clean, or contract the clean-up."
     assert ar == (
         "الbig: أكبر المواقع يُغلق آخرها، في 2024-03-01، حين لا يبقى في البعثة لتنظيفه سوى 0 من أصل 40 (أقل من 10 %)."
     )
@@ -375,9 +375,9 @@ def test_a_promise_unlikely_to_be_kept() -> None:
     """An agreed end kept in 49 % of futures is found, in 50 % not."""
     case = p.case(clauses=(p.clause(p.promise(200)),))
     en, advice, ar, _ = only(case, p.reading(promises=(p.promised(kept_ppm=499_999),)))
-    assert en == "over by 2024-04-10: is kept in 49 % of futures (less than 50 %)."
+    assert en == "over by 2024-04-10: is kept in 49 % of futures at worst (less than 50 %)."
     assert advice == "Take away what moves the end most, or agree another date."
-    assert ar == "الover حتى 2024-04-10: يُحفظ في 49 % من المستقبلات (أقل من 50 %)."
+    assert ar == "الover حتى 2024-04-10: يُحفظ في 49 % من المستقبلات في أسوأ القراءات (أقل من 50 %)."
     assert p.found(case, p.reading(promises=(p.promised(kept_ppm=500_000),))) == ()
 
 
@@ -386,8 +386,8 @@ def test_a_ceiling_unlikely_to_be_kept() -> None:
     ceiling = Ceiling(id="cap", scope="nation", of="us", day=p.day(100), most=5, **p.KNOWN)
     unlikely = p.promised(id="cap", kind="ceiling", milestone="", kept_ppm=100_000)
     en, _, ar, _ = only(p.case(ceilings=(ceiling,)), p.reading(promises=(unlikely,)))
-    assert en == "us: the ceiling from 2024-04-10 is kept in 10 % of futures (less than 50 %)."
-    assert ar == "الus: يُحفظ السقف المحدد ابتداءً من 2024-04-10 في 10 % من المستقبلات (أقل من 50 %)."
+    assert en == "us: the ceiling from 2024-04-10 is kept in 10 % of futures at worst (less than 50 %)."
+    assert ar == "الus: يُحفظ السقف المحدد ابتداءً من 2024-04-10 في 10 % من المستقبلات في أسوأ القراءات (أقل من 50 %)."
 
 
 def test_a_commit_that_is_not_attainable() -> None:

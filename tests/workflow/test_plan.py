@@ -28,6 +28,7 @@ from jadwal.plan.build import build, choices
 from jadwal.plan.check import check, physical
 from jadwal.plan.openings import openings
 from jadwal.plan.sgs import default_order, list_schedule
+from jadwal.publish import release
 from jadwal.simulate import simulate
 from jadwal.simulate.results import milestone_results
 from jadwal.workflow.outcome import NoPlan
@@ -237,3 +238,13 @@ def test_a_timetable_refuses_to_be_changed(planned: Timetable) -> None:
     with pytest.raises(AttributeError, match="immutable"):
         planned.seed = 3  # type: ignore[misc]
     assert msgspec.structs.replace(planned, seed=3) != planned
+
+
+def test_a_phase_of_one_site_is_as_withheld_as_the_site(small: Path, planned: Timetable) -> None:
+    """The skeleton closes a camp in each of its phases, so no opening of a phase is public, on the board neither."""
+    case = read_case(small)
+    data = encode(release(planned, "public", case)).decode()
+    phases = {f"phase-{end}:{p.id}" for p in case.phases for end in ("start", "end")}
+    names = {name for s in case.sites for name in (s.id, s.name.en, s.name.ar)}
+    assert phases
+    assert [found for found in phases | names if found in data] == []

@@ -148,7 +148,7 @@ def _drivers(screen: Screen, result: ReadingResult) -> None:
     drivers = [d for d in result.drivers if d.days or abs(d.attainable_ppm) >= LEAST_CHANGE_PPM]
     if not drivers:
         return
-    screen.heading(screen.word("drivers"))
+    screen.heading(screen.word("drivers", p=result.end_share_ppm // 10_000))
     headers = [screen.word(w) for w in ("earlier", "reached-change", "without")]
     rows = [
         [
@@ -171,7 +171,7 @@ def _points(ppm: int) -> str:
 
 def _assumed(screen: Screen, case: Case, result: ReadingResult) -> None:
     deciding = [s for s in result.sensitivities if s.decides]
-    screen.heading(screen.word("assumed"))
+    screen.heading(screen.word("assumed", p=result.end_share_ppm // 10_000))
     if not deciding:
         screen.say("cli.none-decides")
         return

@@ -88,7 +88,10 @@ def commit_not_attainable(f: Frame) -> Iterator[Finding]:
     if not missing:
         return
     least = min(missing, key=lambda r: (r.joint_reached_ppm, r.readings))
-    said: dict[str, Any] = {"asked": least.joint_confidence_ppm // 10_000, "chance": least.joint_reached_ppm // 10_000}
+    said: dict[str, Any] = {
+        "asked": least.joint_confidence_ppm // 10_000,
+        "chance": least.joint_reached_ppm // 10_000,
+    }
     if least.readings:
         read = listed(names[reading] for _, reading in least.readings)
         yield finding("commit-reading", ":".join(r for _, r in least.readings), "public", reading=read, **said)

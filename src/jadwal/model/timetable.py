@@ -158,7 +158,7 @@ class Band(Value, frozen=True, kw_only=True):
 
 
 class Driver(Value, frozen=True, kw_only=True):
-    """What moves the end: days by which its P80 moves when one cause is taken away (same futures)."""
+    """What moves the end: days by which the end moves when one cause is taken away (same futures)."""
 
     kind: Literal["condition", "permission", "shock", "lane", "crew", "activity", "rule"]
     id: str
@@ -168,7 +168,7 @@ class Driver(Value, frozen=True, kw_only=True):
 
 
 class Sensitivity(Value, frozen=True, kw_only=True):
-    """An assumed value run again at its stated low and high (same futures): how the end's P80 moves, in days."""
+    """An assumed value run again at its stated low and high (same futures): how the end moves, in days."""
 
     table: str
     row: str
@@ -194,6 +194,7 @@ class ReadingResult(Value, frozen=True, kw_only=True):
     headcount: tuple[Band, ...]
     drivers: tuple[Driver, ...]
     sensitivities: tuple[Sensitivity, ...]
+    end_share_ppm: int = 800_000  # drivers and sensitivities look at the end where so many futures have reached it
 
 
 class BoardRow(Value, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ In: a problem and the expected opening of each condition.  Out: an :class:`Expla
 - Every promise can be kept: by how much, for each (days before its date; people below its ceiling).
 - There is a plan, but none that keeps every promise: a small set of policies (``plan/relax.py``) that cannot hold
   together, found by deletion in halves and verified member by member; the earliest day for each promised date in it
-  when all else is kept; the least capacity of each lane, crew and of the largest step in it, up to four times what
+  when all else is kept; the least capacity of each lane, crew and of the largest step in it, up to eight times what
   there is.
 - There is no plan at all: the same among physical rules.
 - Not everything can be kept, and it is open whether there is any plan: the clash, as far as it is proven.
@@ -31,7 +31,7 @@ from jadwal.plan.problem import CeilingPromise, Problem
 from jadwal.plan.relax import Policy, policies, without
 
 WORK = 0.3  # deterministic time of one question
-MOST = 4  # a capacity is tried at up to so many times what there is
+MOST = 8  # a capacity is tried at up to so many times what there is
 WIDENED = ("lane", "crew", "largest-step")
 
 State = Literal["kept", "promises-clash", "no-plan", "clash", "unknown"]

@@ -4,11 +4,12 @@ In: a timetable, the case it was made from, a level (``parties`` or ``public``).
 above that level.  The rule this module owns: *what is public is listed, everything else stays in*: no future
 site-level date, lane, movement or protection figure leaves in any byte.
 
-Public: the commission's own work, the phases' openings and ends, public milestones that are not one site's, promises
-about those, the mission's agreed ceilings, the board, findings released as public, drivers and assumed values that
-are about none of the rest.  Headcount is public as it stands on the as-of date only: a step in a headcount to come is
-a movement to come. Objective levels other than broken promises and the end are sums over sites and stay in.  Whatever
-names a site, a unit, a lane, a crew, a permission or a function, by id or by name, in either language, stays in too.
+Public: the commission's own work, the openings and ends of phases of several sites, public milestones that are not
+one site's, promises about those, the mission's agreed ceilings, the board, findings released as public, drivers and
+assumed values that are about none of the rest.  Headcount is public as it stands on the as-of date only: a step in a
+headcount to come is a movement to come. Objective levels other than broken promises and the end are sums over sites
+and stay in.  Whatever names a site, a unit, a lane, a crew, a permission or a function, by id or by name, in either
+language, stays in too.
 """
 
 from __future__ import annotations
@@ -57,11 +58,14 @@ class _Public:
         self.case = case
         self.withheld = _names(case)
         commission = {a.id for a in case.activities if a.kind in COMMISSION_KINDS and not a.site and not a.unit}
-        phases = {f"phase-{end}:{p.id}" for p in case.phases for end in ("start", "end")}
+        shared = [p.id for p in case.phases if not self._phase_of_one_site(p.id)]
+        phases = {f"phase-{end}:{id}" for id in shared for end in ("start", "end")}
         milestones = {m.id for m in case.milestones if m.release == "public" and not self._of_one_site(m.after)}
-        self.tasks = commission | phases | milestones
+        entries = [e for r in timetable.readings for e in r.schedule.entries]
+        named = {e.id for e in entries if not self._open(e.name, e.id)}
+        self.tasks = (commission | phases | milestones) - named
         clauses = [p for c in case.clauses for p in c.promises]
-        self.promises = {p.id for p in clauses if p.milestone in milestones}
+        self.promises = {p.id for p in clauses if p.milestone in milestones - named}
         self.ceilings = {c.id for c in case.ceilings if c.scope == "mission"}
         self.subjects = self.tasks | self.promises | self.ceilings | {c.id for c in case.conditions}
         self.subjects |= {s.id for s in case.shocks} | {c.id for c in case.clauses}
@@ -75,6 +79,13 @@ class _Public:
             readings=tuple(self._reading(r) for r in self.whole.readings),
             findings=tuple(f for f in self.whole.findings if self._finding(f)),
         )
+
+    def _phase_of_one_site(self, phase: str) -> bool:
+        """True when whatever leaves or closes in a phase is of a single site: its dates are that site's."""
+        sites = {s.id for s in self.case.sites if s.closes_in == phase}
+        sites |= {u.site for u in self.case.units if u.phase == phase}
+        sites |= {u.to_site for u in self.case.units if u.then_phase == phase}
+        return len(sites) == 1
 
     def _of_one_site(self, after: Iterable[str]) -> bool:
         """True when a milestone waits for the work of a single site: its date is that site's."""

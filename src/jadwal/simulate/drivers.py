@@ -7,7 +7,8 @@ aim dates*.
 Causes: a gate open from the start; a permission granted at once and for good; a shock that never comes; a lane or
 crew twice as wide; an activity at its low (each activity without a site by itself, all work at a site together, all
 serials of a lane together).  The first 200 futures are used; at most 40 causes, of the activities those whose low
-lies furthest below their mean.  An end that 80 % of futures do not reach counts as reached on the day after the
+lies furthest below their mean.  The end is looked at where ``share_ppm`` of the futures have reached it; one that so
+many do not reach counts as reached on the day after the
 horizon, so that its move is the least it can be, and the change in the chance of reaching it is given beside.
 """
 
@@ -49,21 +50,26 @@ class Cause:
 
 
 def drivers(
-    case: Case, problem: Problem, starts: Starts, days: HoldingDays, *, seed: int, futures: int = FUTURES
+    case: Case,
+    problem: Problem,
+    starts: Starts,
+    days: HoldingDays,
+    *,
+    seed: int,
+    futures: int = FUTURES,
+    share_ppm: int = SHARE_PPM,
 ) -> tuple[Driver, ...]:
-    """How many days the end's 80th percentile moves (negative: sooner) without each cause, and its chance of being
-    reached.
-    """
+    """How many days the end moves (negative: sooner) without each cause, and its chance of being reached."""
     count = min(futures, days.futures)
     run = problem, days, draw(problem, seed, count)
 
     def futures_of(run: Run) -> Futures:
         return simulate(run[0], starts, run[1], seed=seed, futures=count, drawn=run[2])
 
-    end, reached = _end(futures_of(run))
+    end, reached = _end(futures_of(run), share_ppm)
     found = []
     for cause in causes(case, problem):
-        sooner, more = _end(futures_of(cause.without(run)))
+        sooner, more = _end(futures_of(cause.without(run)), share_ppm)
         found.append(
             Driver(
                 kind=cause.kind,  # type: ignore[arg-type]
@@ -76,12 +82,12 @@ def drivers(
     return tuple(sorted(found, key=lambda d: (-abs(d.days), -abs(d.attainable_ppm), d.kind, d.id)))
 
 
-def _end(futures: Futures) -> tuple[int, int]:
+def _end(futures: Futures, share_ppm: int) -> tuple[int, int]:
     """The instant by which 80 % reach the end (the day after the horizon when they do not), and the share that reach
     it.
     """
     problem = futures.problem
-    at = reached_by(futures, problem.end, SHARE_PPM)
+    at = reached_by(futures, problem.end, share_ppm)
     reached = int((futures.finish(problem.end) < NEVER).sum())
     return (problem.days + 1 if at is None else at), ppm(reached, futures.count)
 

@@ -49,6 +49,11 @@ class Milestones(TypedDict):
     joint_reached_ppm: int
 
 
+def end_share(futures: Futures, end: str) -> int:
+    """Where the end is looked at, in parts per million: P80, or P50 where fewer than 80 % of futures reach it."""
+    return 800_000 if quantile(futures.finish(end), 800_000) is not None else 500_000
+
+
 def quantile(finishes: I32, share_ppm: int) -> int | None:
     """The instant by which ``share_ppm`` of the futures have finished; None when fewer ever do."""
     rank = max(1, -(-share_ppm * len(finishes) // MILLION))

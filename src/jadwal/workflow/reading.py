@@ -20,7 +20,7 @@ from jadwal.plan.openings import openings
 from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.simulate import simulate
 from jadwal.simulate.drivers import drivers
-from jadwal.simulate.results import bands, milestone_results, promise_results
+from jadwal.simulate.results import bands, end_share, milestone_results, promise_results
 from jadwal.workflow.outcome import CheckFailed, NoPlan
 from jadwal.workflow.sensitivity import sensitivities
 
@@ -47,14 +47,16 @@ def plan_reading(
     refuse_broken(case, aim)
 
     futures = simulate(problem, solution.starts, assessment.days, seed=seed, futures=assessment.days.futures)
+    share = end_share(futures, problem.end)
     return ReadingResult(
         readings=choice,
         solver=solution.run,
         schedule=aim,
         promises=promise_results(case, problem, solution, futures),
         headcount=bands(case, problem, solution, futures),
-        drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed),
-        sensitivities=sensitivities(case, choice, seed=seed),
+        drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed, share_ppm=share),
+        sensitivities=sensitivities(case, choice, seed=seed, share_ppm=share),
+        end_share_ppm=share,
         **milestone_results(case, problem, solution, futures, assessment.days),
     )
 

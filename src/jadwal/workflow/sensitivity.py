@@ -23,21 +23,20 @@ from jadwal.simulate.results import reached_by
 
 FEW, FUTURES = 30, 300  # every value with few futures; those that then seem to matter most, with more
 LOOKED_AT = 8
-SHARE_PPM = 800_000  # the end is looked at where 80 % of futures have reached it
 DECIDES_DAYS = 14
 REASSESS = ("conditions", "observations", "tallies", "indicators")
 
 
-def sensitivities(case: Case, choice: Choice, *, seed: int) -> tuple[Sensitivity, ...]:
+def sensitivities(case: Case, choice: Choice, *, seed: int, share_ppm: int) -> tuple[Sensitivity, ...]:
     """Every assumed value of ``case`` at its low and high, those that move the end most first.
 
     All are run on ``FEW`` futures; the ``LOOKED_AT`` that move the end most are run again on ``FUTURES``, and only
-    those can be said to decide.
+    those can be said to decide.  The end is looked at where ``share_ppm`` of the futures have reached it.
     """
     values = assumed_values(case)
-    coarse = Runs(case, choice, seed, FEW)
+    coarse = Runs(case, choice, seed, FEW, share_ppm)
     rough = sorted((coarse.at(value) for value in values), key=_rank)
-    fine = Runs(case, choice, seed, FUTURES)
+    fine = Runs(case, choice, seed, FUTURES, share_ppm)
     by_place = {(v.table, v.row, v.field): v for v in values}
     looked_at = [fine.at(by_place[s.table, s.row, s.field]) for s in rough[:LOOKED_AT]]
     rest = (msgspec.structs.replace(s, decides=False) for s in rough[LOOKED_AT:])
@@ -47,17 +46,14 @@ def sensitivities(case: Case, choice: Choice, *, seed: int) -> tuple[Sensitivity
 class Runs:
     """Runs of one case on the same draws, each with one value changed."""
 
-    def __init__(self, case: Case, choice: Choice, seed: int, futures: int) -> None:
+    def __init__(self, case: Case, choice: Choice, seed: int, futures: int, share_ppm: int) -> None:
         self.case, self.choice, self.seed, self.futures = case, choice, seed, futures
         self.assessment = assess(case, seed=seed, futures=futures)
         self.problem = build(case, choice)
         self.order = default_order(self.problem)
         self.ids = {t.id for t in self.problem.tasks}
-        self.share_ppm = SHARE_PPM
+        self.share_ppm = share_ppm
         self.reference = self._end(self.problem, self.assessment)
-        if self.reference is None:
-            self.share_ppm = SHARE_PPM * 5 // 8  # fewer than 80 % reach it: look where 50 % have
-            self.reference = self._end(self.problem, self.assessment)
 
     def at(self, value: Assumed) -> Sensitivity:
         """The end with ``value`` at its low and at its high."""
