@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,11 @@ def test_whatever_stands_in_the_folder_the_check_answers_in_both_languages(
         for lang in ("en", "ar"):
             assert mistake.what(lang)
             assert mistake.would_be_right(lang)
+
+
+def test_a_main_file_that_cannot_be_read_blames_nobody_who_names_what_is_in_it(tmp_path: Path) -> None:
+    """Readings, phases and calendars may well stand in it: one file, one mistake."""
+    iraq = Path(__file__).parents[2] / "examples" / "iraq-2024"
+    shutil.copytree(iraq, tmp_path / "case")
+    (tmp_path / "case" / "case.toml").write_bytes(b"\xff\xfe")
+    assert [m.code for m in check(tmp_path / "case")] == ["case.not-utf8"]

@@ -56,7 +56,8 @@ class Rows:
 
     def may_stand(self, table: str, id: str) -> bool:
         """True when a row with this id may stand in the folder although it could not be read."""
-        return table in self.unread or id in self.damaged.get(table, ())
+        around = BY_NAME[table].parent if table in BY_NAME else ""
+        return table in self.unread or around in self.unread or id in self.damaged.get(table, ())
 
     def whole(self, *tables: str) -> bool:
         """False when a row of one of the tables was not read, so that nothing can be said about what is absent."""
