@@ -42,23 +42,16 @@ def run(body: str, folder: Path) -> None:
         assert done.returncode in FINE, (line, done.stderr)
 
 
-@pytest.mark.parametrize(("page", "body"), blocks(""))
-def test_the_commands_in_the_pages_run(page: str, body: str, tmp_path: Path) -> None:
-    """As they stand there."""
-    run(body, tmp_path)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(("page", "body"), blocks("long"))
-def test_the_long_commands_in_the_pages_run(page: str, body: str, tmp_path: Path) -> None:
-    """Those that plan."""
-    run(body, tmp_path)
+@pytest.mark.parametrize("page", sorted({page for page, _ in blocks("")}))
+def test_the_commands_in_the_pages_run(page: str, tmp_path: Path) -> None:
+    """As they stand there, one block after the other."""
+    run("".join(body for at, body in blocks("") if at == page), tmp_path)
 
 
 def test_no_block_escapes_the_tests() -> None:
-    """A block is run, or long, or it clones and makes the environment; those name targets of the Makefile."""
+    """A block is run, or it clones and makes the environment; those name targets of the Makefile."""
     marks = {m for page in pages() for m in re.findall(r"^```sh *(\w*)$", page.read_text("utf-8"), re.MULTILINE)}
-    assert marks <= {"", "long", "skip"}
+    assert marks <= {"", "skip"}
     made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for _, body in blocks("skip"):
         assert "git clone" in body
