@@ -163,3 +163,12 @@ def test_a_link_to_a_result_folder_keeps_pointing_there(tmp_path: Path) -> None:
     write(NEW, tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
     assert content(tmp_path / "real") == NEW
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no file system here that takes no folder")
+def test_a_place_that_takes_no_folder_is_refused_before_the_work() -> None:
+    """Not even the superuser can make a folder there, whatever its permission bits say."""
+    with pytest.raises(BadInput) as refused:
+        refuse(Path("/proc/results"), frozenset({"timetable.json"}))
+    assert [m.code for m in refused.value.mistakes] == ["publish.unwritable"]
+    assert refused.value.mistakes[0].would_be_right("ar")

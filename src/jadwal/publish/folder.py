@@ -39,8 +39,10 @@ def refuse(out: Path, names: frozenset[str]) -> None:
     above = target.parent
     while not above.exists():
         above = above.parent
-    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
-        raise _bad("publish.unwritable", out)
+    try:  # permission bits do not bind the superuser, and some file systems take no folder at all: only trying tells
+        Path(tempfile.mkdtemp(prefix=".jadwal-", dir=above)).rmdir()
+    except OSError as why:
+        raise _bad("publish.unwritable", out) from why
 
 
 def write(files: Mapping[str, bytes], out: Path) -> Path:
