@@ -11,11 +11,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import typer
 from repository import PAGES, ROOT, pages
 
 from jadwal import __version__
-from jadwal.cli.verbs import app
+from jadwal.cli.verbs import command_line
 
 FINE = (0, 1)  # 1: planned, with findings
 
@@ -62,7 +61,7 @@ def test_no_block_escapes_the_tests() -> None:
 def test_every_command_and_option_is_documented(name: str) -> None:
     """In the README of both languages."""
     said = (ROOT / name).read_text("utf-8")
-    group = typer.main.get_command(app)
+    group = command_line("en")
     assert re.search(r"`--version`", said)
     for verb, command in group.commands.items():  # type: ignore[attr-defined]
         assert f"`jadwal {verb}" in said, verb

@@ -1,4 +1,4 @@
-"""The verbs: what may be typed, and which workflow it calls.
+"""The verbs that plan: what may be typed, and which workflow it calls.
 
 In: typed words.  Out: an exit code per verb.  The rule this module owns: *a verb is a few lines*: read the arguments,
 call the workflow, show the result.
@@ -9,24 +9,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, LANGUAGES, NO_PLAN
+from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
+from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
-from jadwal.messages import BadInput, Mistake
-from jadwal.text import western_digits
-
-app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-Choice = TypeVar("Choice", bound=str)
-Case = Annotated[Path, typer.Argument(metavar="CASE")]
-Lang = Annotated[str, typer.Option("--lang", metavar="en|ar", envvar="JADWAL_LANG")]
-AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE")]
-Json = Annotated[bool, typer.Option("--json")]
 
 SEED, FUTURES = "1", "20000"
 FUTURES_LEAST, FUTURES_MOST, SEED_MOST = 100, 1_000_000, 2**31 - 1
@@ -55,7 +45,7 @@ def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], lang: Lang = 
     from jadwal.cli.screen import Screen
     from jadwal.workflow.new import new as new_case
 
-    lang = _language(lang)
+    lang = language(lang)
     files = new_case(folder, lang)
     screen = Screen(lang, sys.stdout)
     screen.say("cli.new-made", folder=str(folder), files=len(files))
@@ -70,7 +60,7 @@ def check(case: Case, lang: Lang = "en", as_json: Json = False) -> int:
     from jadwal.cli.mistakes import show
     from jadwal.workflow.check import check as check_case
 
-    lang = _language(lang)
+    lang = language(lang)
     found = check_case(case)
     if found or as_json:
         show(found, lang, as_json=as_json)
@@ -88,10 +78,10 @@ def assess(case: Case, as_of: AsOf = "", lang: Lang = "en", as_json: Json = Fals
     from jadwal.cli.telling import telling
     from jadwal.workflow.assess import assess as assess_case
 
-    lang = _language(lang)
+    lang = language(lang)
     with telling(lang) as tell:
         tell("assess", 0.0)
-        board = assess_case(case, _date(as_of))
+        board = assess_case(case, day(as_of))
     show_board(board, lang, as_json=as_json)
     return FINE
 
@@ -114,22 +104,22 @@ def plan(
     from jadwal.workflow import write as results
     from jadwal.workflow.progress import Progress
 
-    lang = _language(lang)
-    level = _one_of("release", release, results.LEVELS)
-    seed_number = _whole("seed", seed, 0, SEED_MOST)
-    number = _whole("futures", futures, FUTURES_LEAST, FUTURES_MOST)
-    day = _date(as_of)
+    lang = language(lang)
+    level = one_of("release", release, results.LEVELS)
+    seed_number = whole("seed", seed, 0, SEED_MOST)
+    number = whole("futures", futures, FUTURES_LEAST, FUTURES_MOST)
+    when = day(as_of)
     folder = out or (None if as_json else Path("out") / (case.resolve().name or "plan"))
     if folder is not None:
         results.ready(folder)
     with telling(lang) as tell:
         tell("read", 0.0)
-        known = results.case_of(case, day)
+        known = results.case_of(case, when)
         earlier = None if baseline is None else results.earlier(baseline, known)
 
         from jadwal.workflow.plan import plan as plan_case
 
-        made = plan_case(case, as_of=day, seed=seed_number, futures=number, baseline=earlier, progress=Progress(tell))
+        made = plan_case(case, as_of=when, seed=seed_number, futures=number, baseline=earlier, progress=Progress(tell))
         made = results.released(made, level, known)
         if folder is not None:
             results.write(made, folder)
@@ -144,9 +134,9 @@ def explain(case: Case, as_of: AsOf = "", lang: Lang = "en", as_json: Json = Fal
     from jadwal.cli.telling import telling
     from jadwal.workflow.explain import explain as explain_case
 
-    lang = _language(lang)
+    lang = language(lang)
     with telling(lang) as tell:
-        found = explain_case(case, _date(as_of), progress=tell)
+        found = explain_case(case, day(as_of), progress=tell)
     show_clashes(found, lang, as_json=as_json)
     if not found.feasible:
         return NO_PLAN
@@ -161,37 +151,3 @@ def schema() -> int:
     json.dump(schemas(), sys.stdout, ensure_ascii=False, indent=1)
     print()
     return FINE
-
-
-def _date(typed: str) -> date | None:
-    if not typed:
-        return None
-    try:
-        return date.fromisoformat(western_digits(typed.strip()))
-    except ValueError:
-        raise _bad("cli.not-a-date", "--as-of", value=typed) from None
-
-
-def _language(typed: str) -> str:
-    return _one_of("lang", typed, LANGUAGES)
-
-
-def _one_of(name: str, typed: str, choices: tuple[Choice, ...]) -> Choice:
-    for choice in choices:
-        if typed == choice:
-            return choice
-    raise _bad("cli.not-a-choice", f"--{name}", value=typed, choices=", ".join(choices))
-
-
-def _whole(name: str, typed: str, least: int, most: int) -> int:
-    try:
-        value = int(western_digits(typed))
-    except ValueError:
-        raise _bad("cli.not-a-number", f"--{name}", value=typed, least=least, most=most) from None
-    if not least <= value <= most:
-        raise _bad("cli.not-in-range", f"--{name}", value=value, least=least, most=most)
-    return value
-
-
-def _bad(code: str, option: str, **params: str | int) -> BadInput:
-    return BadInput([Mistake(code=code, field=option, params=(("option", option), *params.items()))])

@@ -1,8 +1,8 @@
 """The timetable: what a run of ``jadwal plan`` returns, as frozen values of integers, dates and texts.
 
-In: nothing (pure types).  Out: the shape of ``timetable.json``.  The rule this module owns: *no date without its
-chance*. Days are ISO dates, durations whole days, chances parts per million (``*_ppm``); there is no floating-point
-number in it.
+In: nothing (pure types).  Out: the shape of ``timetable.json``.  The rules this module owns: *no date without its
+chance*, and *a timetable explains itself*: whoever shows it needs no case beside it. Days are ISO dates, durations
+whole days, chances parts per million (``*_ppm``); there is no floating-point number in it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,31 @@ from typing import Literal
 
 import msgspec
 
-from jadwal.model.case import Text, Value
+from jadwal.model.case import (
+    Calendar,
+    Ceiling,
+    Clause,
+    Comparator,
+    Crew,
+    Function,
+    Group,
+    Lane,
+    Link,
+    Milestone,
+    Nation,
+    Objectives,
+    Party,
+    Permission,
+    Phase,
+    Question,
+    Relation,
+    Site,
+    Source,
+    Text,
+    Value,
+)
 
-SCHEMA = 1
+SCHEMA = 2
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 State = Literal["met", "not-met", "cannot-tell"]
 
@@ -39,8 +61,12 @@ class Entry(Value, frozen=True, kw_only=True):
     owner: str = ""
     lane: str = ""
     crew: str = ""
+    role: str = ""  # of the people who leave
     people: int = 0
     loads: int = 0
+    calendar: str = ""
+    after: tuple[Link, ...] = ()  # what it waits for, by the rules of precedence
+    gates: tuple[str, ...] = ()  # conditions that must hold on the day it starts, or while it goes on
     actual_start: date | None = None
     actual_finish: date | None = None
 
@@ -118,6 +144,14 @@ class Quantiles(Value, frozen=True, kw_only=True):
     reached_ppm: int  # share of futures in which it is reached at all, within the horizon
 
 
+class Span(Value, frozen=True, kw_only=True):
+    """When one task begins and ends over the futures (movements apart from it: they are many and short)."""
+
+    id: str
+    start: Quantiles
+    finish: Quantiles
+
+
 class MilestoneResult(Value, frozen=True, kw_only=True):
     """One milestone: its aim date with that date's own chance, its commit date, and its quantiles."""
 
@@ -141,6 +175,7 @@ class PromiseResult(Value, frozen=True, kw_only=True):
     clause: str
     kind: Literal["date", "ceiling", "cover"]
     milestone: str
+    name: Text | None = None  # of the milestone or function; None for a ceiling
     day: date
     kept_ppm: int
     error_ppm: int
@@ -155,6 +190,23 @@ class Band(Value, frozen=True, kw_only=True):
     p10: int
     p50: int
     p90: int
+
+
+class DecisionPoint(Value, frozen=True, kw_only=True):
+    """The latest day on which a decision may be taken that still keeps the commit dates, found by simulating again.
+
+    ``joint_ppm`` is the joint chance of the commit dates when it is taken on ``latest``.
+    """
+
+    id: str  # the task
+    kind: str  # of the task
+    name: Text
+    owner: str
+    aim: date | None  # when the plan has it taken
+    latest: date | None
+    why: Literal["", "no-commit", "any-day"]  # no latest day: no commit dates to keep, or none is missed by waiting
+    joint_ppm: int
+    error_ppm: int
 
 
 class Driver(Value, frozen=True, kw_only=True):
@@ -173,6 +225,7 @@ class Sensitivity(Value, frozen=True, kw_only=True):
     table: str
     row: str
     field: str
+    name: Text | None = None  # of the row, where it has one
     low: int
     value: int
     high: int
@@ -192,6 +245,8 @@ class ReadingResult(Value, frozen=True, kw_only=True):
     joint_reached_ppm: int  # joint chance that every headline milestone with an outlook is reached
     promises: tuple[PromiseResult, ...]
     headcount: tuple[Band, ...]
+    spans: tuple[Span, ...] = ()
+    decisions: tuple[DecisionPoint, ...] = ()
     drivers: tuple[Driver, ...]
     sensitivities: tuple[Sensitivity, ...]
     end_share_ppm: int = 800_000  # drivers and sensitivities look at the end where so many futures have reached it
@@ -214,6 +269,7 @@ class BoardRow(Value, frozen=True, kw_only=True):
     outlook_basis: str
     sources: tuple[str, ...]
     by: tuple[tuple[str, date, int], ...] = ()  # (what needs it, day, chance met by then in ppm)
+    chances: tuple[tuple[date, int], ...] = ()  # (day, chance met by then in ppm) up to the horizon
     notes: tuple[tuple[str, tuple[tuple[str, str | int | Text], ...]], ...] = ()  # message codes with parameters
 
 
@@ -235,6 +291,94 @@ class InputCount(Value, frozen=True, kw_only=True):
     entered: int
 
 
+class TallyMark(Value, frozen=True, kw_only=True):
+    """A counted total as its counter put it; ``own``: it is of the counter, scope and definition that are used."""
+
+    id: str
+    counter: str
+    scope: str
+    since: date
+    as_of: date
+    comparator: Comparator
+    value: int
+    own: bool
+    source: tuple[str, ...] = ()
+
+
+class Fan(Value, frozen=True, kw_only=True):
+    """Counts of the seven days from ``week`` on: percentiles over the futures."""
+
+    week: date
+    p10: int
+    p50: int
+    p90: int
+
+
+class Counts(Value, frozen=True, kw_only=True):
+    """An indicator's counts by week, observed and to come."""
+
+    indicator: str
+    name: Text
+    unit: str
+    counter: str
+    scope: str
+    weeks: tuple[tuple[date, int, int | None], ...]  # (first day, least, most; None: no upper end) of observed weeks
+    tallies: tuple[TallyMark, ...] = ()
+    fan: tuple[Fan, ...] = ()  # empty: no forecast; the board's notes say why
+
+
+class Presence(Value, frozen=True, kw_only=True):
+    """People at a site on the as-of date, by nation and role."""
+
+    site: str
+    nation: str
+    role: str
+    people: int
+
+
+class Context(Value, frozen=True, kw_only=True):
+    """What a reader of the timetable needs of the case: names, clauses, sources, calendars, limits."""
+
+    parties: tuple[Party, ...] = ()
+    questions: tuple[Question, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    objectives: Objectives = Objectives()
+    calendars: tuple[Calendar, ...] = ()
+    mission_calendar: str = ""
+    groups: tuple[Group, ...] = ()
+    nations: tuple[Nation, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    sites: tuple[Site, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    crews: tuple[Crew, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    functions: tuple[Function, ...] = ()
+    sources: tuple[Source, ...] = ()
+    presence: tuple[Presence, ...] = ()
+    shocks: tuple[tuple[str, Text], ...] = ()  # (id, name)
+
+
+class EarlierReading(Value, frozen=True, kw_only=True):
+    """One reading of the timetable that this one is compared with."""
+
+    readings: tuple[tuple[str, str], ...]
+    milestones: tuple[MilestoneResult, ...]  # without their curves
+
+
+class Earlier(Value, frozen=True, kw_only=True):
+    """The baseline timetable that this one was asked to change as little as possible."""
+
+    digest: str  # SHA-256 of its file
+    version: str
+    as_of: date
+    seed: int
+    futures: int
+    readings: tuple[EarlierReading, ...]
+
+
 class Timetable(Value, frozen=True, kw_only=True):
     """The whole result: the body of ``timetable.json``."""
 
@@ -254,7 +398,9 @@ class Timetable(Value, frozen=True, kw_only=True):
     board: tuple[BoardRow, ...]
     readings: tuple[ReadingResult, ...]
     findings: tuple[Finding, ...]
-    compared_with: str = ""
+    context: Context = Context()
+    counts: tuple[Counts, ...] = ()
+    earlier: Earlier | None = None
 
 
 def encode(timetable: Timetable) -> bytes:

@@ -12,21 +12,18 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from jadwal.messages import remedy, stored
 from jadwal.model.case import Text
 from jadwal.model.timetable import ReadingResult, Timetable
-from jadwal.text import strip_controls
+from jadwal.text import no_formula, strip_controls
 
 Row = tuple[str, ...]
 Cell = str | int | bool | date | None
 
 SCENARIO_DATES = "first/likely/last"  # field of an assumed scenario in ``Sensitivity``
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
 def tables(timetable: Timetable) -> dict[str, tuple[Row, ...]]:
@@ -48,10 +45,7 @@ def guarded(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    text = cell.isoformat() if isinstance(cell, date) else str(cell)
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    return no_formula(cell.isoformat() if isinstance(cell, date) else str(cell))
 
 
 def percent(ppm: int | None) -> str:
