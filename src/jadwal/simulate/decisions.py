@@ -86,7 +86,7 @@ class _Runs:
         least = kept - spare_ppm * self.count // MILLION
         if (later := self._held(task, aim, self.problem.days)) >= least:
             return self._found(named, None, later)
-        good, bad = 1, self.problem.days  # instants: nothing is lost by waiting until the end of the as-of date
+        good, bad = 0, self.problem.days  # instants; at 0 it is due already: the day before the as-of date
         while bad - good > 1:
             middle = (good + bad) // 2
             at = self._held(task, aim, middle)
