@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from chromium import NAMED_BY, Watch, browser, executable
@@ -39,3 +40,10 @@ def troubled(running: Browser) -> Iterator[Watch]:
     watching = Watch(running)
     yield watching
     watching.close()
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent

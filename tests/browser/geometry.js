@@ -203,7 +203,8 @@ const sideways = () => {
       const r = element.getBoundingClientRect();
       if (r.width && (r.right > root.clientWidth + SLACK || r.left < -SLACK) && !hidden_on_purpose(element)) {
         const name = element.tagName.toLowerCase() + (element.id ? "#" + element.id : "");
-        out.push(`${place(element)}: ${name}.${element.getAttribute("class") || ""} ${round(r.left)}..${round(r.right)}`);
+        const kind = element.getAttribute("class") || "";
+        out.push(`${place(element)}: ${name}.${kind} ${round(r.left)}..${round(r.right)}`);
       }
     }
   }
@@ -250,7 +251,7 @@ const ground = (element) => {
   return layers.reverse().reduce((below, layer) => over(layer, below), canvas_colour());
 };
 
-// What is painted under a text of a drawing: every filled shape before it that holds the text's middle. Null: a pattern.
+// What is painted under a text of a drawing: filled shapes before it that hold the text's middle; null: a pattern.
 const painted = (line) => {
   let outer = line.element.closest("svg");
   while (outer.ownerSVGElement) outer = outer.ownerSVGElement;
@@ -308,3 +309,13 @@ const look = (element) => [element, ...element.querySelectorAll("*")].map((e) =>
   return [s.outlineStyle === "none" ? "" : s.outline, s.boxShadow, s.stroke, s.strokeWidth, s.fill, s.backgroundColor,
     s.borderColor, s.display, s.visibility, s.opacity, s.textDecoration].join(";");
 }).join("|");
+
+// Whether what has the focus looks other than without it. Leaves the focus where it was.
+const focus_seen = () => {
+  const element = document.activeElement;
+  const with_focus = look(element);
+  element.blur();
+  const without = look(element);
+  element.focus({ focusVisible: true, preventScroll: true });
+  return with_focus !== without;
+};

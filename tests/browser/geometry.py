@@ -59,3 +59,8 @@ def ground(page: Page) -> tuple[int, int, int]:
     """The colour behind the page's text."""
     red, green, blue, _ = ask(page, "ground_of_page")
     return round(red), round(green), round(blue)
+
+
+def focus_seen(page: Page) -> bool:
+    """True when what has the focus looks other than without it."""
+    return bool(ask(page, "focus_seen"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from chromium import Watch
-from geometry import clipped, faint, ground, overlaps, sideways
+from geometry import clipped, faint, focus_seen, ground, overlaps, sideways
 from playwright.sync_api import Page
 
 STYLE = "body { margin: 0; font: 16px/1.5 sans-serif; color: #111; background: #fff } svg { display: block }"
@@ -159,3 +159,12 @@ def test_the_ground_is_the_colour_behind_the_text(watch: Watch, tmp_path: Path) 
     assert ground(page) == (255, 255, 255)
     page.emulate_media(color_scheme="dark")
     assert ground(page) == (16, 20, 24)
+
+
+@pytest.mark.parametrize(("style", "seen"), [("", True), ("a:focus { outline: none }", False)])
+def test_a_focus_that_cannot_be_seen_is_found(watch: Watch, tmp_path: Path, style: str, seen: bool) -> None:
+    """In drawings as in text; and it stays where it is."""
+    page = shown(watch, tmp_path, drawing('<a href="#a" id="a"><text x="9" y="30">item</text></a>'), style)
+    page.keyboard.press("Tab")
+    assert focus_seen(page) is seen
+    assert page.evaluate("document.activeElement.id") == "a"
