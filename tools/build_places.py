@@ -74,7 +74,8 @@ def named(properties: dict[str, Any], code: str) -> tuple[str, str, str]:
 
 def areas(features: list[dict[str, Any]]) -> tuple[list[Area], list[Area]]:
     """The provinces of the divided countries, and the outlines of those around them, both sorted."""
-    divided, around = [], {}
+    divided: list[Area] = []
+    around: dict[str, list[Any]] = {}
     for feature in features:
         properties = feature["properties"]
         country, code = country_and_code(properties)
@@ -101,7 +102,7 @@ def areas(features: list[dict[str, Any]]) -> tuple[list[Area], list[Area]]:
 
 def rings(geometry: Any, smallest: float) -> list[list[int]]:
     """The rings of an area on the grid, each as first point and steps; small islands and collapsed rings left out."""
-    found = []
+    found: list[list[int]] = []
     for polygon in sorted(shapely.get_parts(geometry), key=lambda p: -p.area):
         if polygon.geom_type != "Polygon" or (found and polygon.area < smallest):
             continue
@@ -144,16 +145,19 @@ def pack(divided: list[Area], outlines: list[Area], tolerance: float) -> dict[st
     smallest = ISLAND * tolerance * tolerance
     made: dict[str, Any] = {"about": {"grid": GRID, "tolerance": tolerance, "countries": []}}
     for country in sorted({a.country for a in together}):
-        found = [
-            {"code": a.code, "en": a.en, "ar": a.ar, "rings": rings(geometry, smallest)}
-            for a, geometry in zip(together, simple, strict=True)
-            if a.country == country
+        own = [
+            (a, rings(geometry, smallest)) for a, geometry in zip(together, simple, strict=True) if a.country == country
         ]
         en, ar = DIVIDED.get(country) or OUTLINED[country]
-        everything = [ring for province in found for ring in province["rings"]]
-        index = {"code": country, "en": en, "ar": ar, "box": box(everything), "divided": country in DIVIDED}
+        index = {
+            "code": country,
+            "en": en,
+            "ar": ar,
+            "box": box([ring for _, found in own for ring in found]),
+            "divided": country in DIVIDED,
+        }
         made["about"]["countries"].append(index)
-        made[country] = found
+        made[country] = [{"code": a.code, "en": a.en, "ar": a.ar, "rings": found} for a, found in own]
     return made
 
 

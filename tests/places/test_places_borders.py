@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -78,15 +77,6 @@ def test_provinces_dissolve_into_the_country(country: str) -> None:
     areas = places.provinces(country)
     together = shapely.union_all([whole(p.rings) for p in areas])
     assert whole(places.outline(country)).symmetric_difference(together).area <= 1e-7 * together.area
-
-
-def test_lines_between_provinces_and_the_outline_make_up_all_borders() -> None:
-    """Each border once: their lengths come to half of what the rings have twice, plus the outline."""
-    areas = places.provinces("IQ")
-    inner = sum(math.dist(*step) for line in places.between(areas) for step in pairwise(line))
-    outer = sum(shapely.length(Polygon(points(r)).exterior) for r in places.outline("IQ"))
-    rings = sum(shapely.length(Polygon(points(r)).exterior) for a in areas for r in a.rings)
-    assert inner * 2 + outer == pytest.approx(rings)
 
 
 def test_a_hole_stays_a_hole() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from jadwal.model.place import UNITS, Box, Country, Province, Ring
 from jadwal.places.geojson import FILE, of_case, read_geojson
 from jadwal.places.locate import locate, locate_many
-from jadwal.places.mesh import at_most, between, dissolved, thinned
+from jadwal.places.mesh import at_most, dissolved, thinned
 from jadwal.places.pack import countries, disclaimer, known_countries, outline, provinces, touching
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "Province",
     "Ring",
     "at_most",
-    "between",
     "countries",
     "disclaimer",
     "dissolved",

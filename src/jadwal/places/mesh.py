@@ -1,6 +1,6 @@
-"""Borders that areas share: dissolve areas into one outline, find the lines between them, thin them alike.
+"""Borders that areas share: dissolve areas into one outline, thin them alike.
 
-In: provinces whose shared borders run through the same points.  Out: rings and lines.  The rule this module owns:
+In: provinces whose shared borders run through the same points.  Out: rings, or areas with fewer points.  The rule this module owns:
 *neighbours keep one border*: whatever is done to a point is done to it in every ring it stands in.
 
 Thinning: Douglas and Peucker, The Canadian Cartographer 10 (1973) 112-122, on the lines between junctions.
@@ -47,15 +47,6 @@ def dissolved(areas: Iterable[Province]) -> tuple[Ring, ...]:
             once[key] = None
     lines = _chained(once, frozenset())
     return tuple(flat(line[:-1]) for line in lines if len(line) > 3)
-
-
-def between(areas: Iterable[Province]) -> tuple[Line, ...]:
-    """The lines along which two of ``areas`` touch, each once, from junction to junction."""
-    seen: dict[Edge, int] = {}
-    for a, b in _edges(areas):
-        key = (a, b) if a < b else (b, a)
-        seen[key] = seen.get(key, 0) + 1
-    return _chained({edge: None for edge, times in seen.items() if times > 1}, _junctions(seen))
 
 
 def _junctions(edges: Iterable[Edge]) -> frozenset[Point]:
