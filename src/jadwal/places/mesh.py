@@ -1,6 +1,7 @@
 """Borders that areas share: dissolve areas into one outline, thin them alike.
 
-In: provinces whose shared borders run through the same points.  Out: rings, or areas with fewer points.  The rule this module owns:
+In: provinces whose shared borders run through the same points.  Out: rings, or areas with fewer points.  The rule this
+module owns:
 *neighbours keep one border*: whatever is done to a point is done to it in every ring it stands in.
 
 Thinning: Douglas and Peucker, The Canadian Cartographer 10 (1973) 112-122, on the lines between junctions.
