@@ -28,6 +28,9 @@ MIXED = st.text(st.sampled_from(f"ab 12-/%.اب{FSI}{RLI}{LRI}{PDI}\u202e\u200f"
         ("تغيّر -40 يومًا", f"{RLI}تغيّر {FSI}-40{PDI} يومًا{PDI}"),
         ("تغيّر +12.5%", f"{RLI}تغيّر {FSI}+12.5%{PDI}{PDI}"),
         ("30 أيلول 2025", f"{RLI}30 أيلول 2025{PDI}"),
+        ("Union III (Baghdad)", f"{LRI}Union III (Baghdad){PDI}"),
+        ("2025-09-30", f"{LRI}2025-09-30{PDI}"),
+        ("1,200", "1,200"),
         (f"حتى {FSI}2025-09-30{PDI}", f"{RLI}حتى {FSI}2025-09-30{PDI}{PDI}"),
     ],
 )

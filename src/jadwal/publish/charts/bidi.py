@@ -23,6 +23,8 @@ ISOLATES = frozenset((LRI, RLI, FSI))
 _AT_ISOLATES = re.compile("([\u2066-\u2069])")
 _OVERRIDES = re.compile("[\u061c\u200e\u200f\u202a-\u202e]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_PLAIN = re.compile(r"[0-9][0-9,.]*%?|")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _SPACES = re.compile(r"\s+")
 _FIGURE = re.compile(
@@ -45,13 +47,15 @@ def named(name: str, lang: str) -> str:
 def shown(said: str, lang: str) -> str:
     """``said`` for a drawing in ``lang``, not yet escaped: isolates that are closed are kept, overrides never.
 
-    Arabic text becomes one right-to-left isolate in which each date, range, percentage and signed figure stands as
-    written.
+    In Arabic a text becomes one right-to-left isolate in which each date, range, percentage and signed figure stands
+    as written; one without Arabic letters becomes a left-to-right one, and a plain number stays as it is.
     """
     said = western_digits(_NOT_XML.sub("", _OVERRIDES.sub("", said)))
     if not balanced(said):
         said = strip_controls(said)
-    return f"{RLI}{_figures_isolated(said)}{PDI}" if lang == "ar" else said
+    if lang != "ar" or _PLAIN.fullmatch(said):
+        return said
+    return f"{RLI}{_figures_isolated(said)}{PDI}" if _ARABIC.search(said) else f"{LRI}{said}{PDI}"
 
 
 def markup(said: str, lang: str) -> str:
