@@ -7,6 +7,7 @@ takes can be seen on it*: its meaning below its name, the rest in a comment, the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -25,6 +26,7 @@ ROOM = 500  # rows below the last one in which drop-downs work
 INLINE = 255  # characters that Excel takes in a drop-down that lists its choices
 WIDEST, NARROWEST = 60, 11
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = 1.0, 2.0
+_STYLE = "_style"  # where openpyxl keeps the numbers of a cell's styles; its documentation copies cells by it
 
 _NAME = Font(name="Calibri", bold=True, color="FFFFFF")
 _NEEDED, _FREE = PatternFill("solid", fgColor="1F4E79"), PatternFill("solid", fgColor="7F8C99")
@@ -38,6 +40,7 @@ class Dresser:
 
     def __init__(self, lang: str, ids: Mapping[str, Sequence[str]]) -> None:
         self.lang, self.ids = lang, ids
+        self.styles: dict[tuple[str, float, bool, bool], Any] = {}
         self.book = Workbook()
         first = self.book.active
         assert first is not None
@@ -60,7 +63,7 @@ class Dresser:
     def sheet(self, sheet: Sheet, rows: Sequence[dict[str, Shown]]) -> None:
         """One table."""
         page = self._page(sheet.title(self.lang))
-        page.freeze_panes = page.cell(FIRST, 3 if sheet.parent else 2)
+        page.freeze_panes = f"{'C' if sheet.parent else 'B'}{FIRST}"
         for n, column in enumerate(sheet.columns, 1):
             self._head(page, n, column)
             self._column(page, n, column, rows)
@@ -99,16 +102,20 @@ class Dresser:
         found.number_format = format_of(column)
 
     def _fill(self, cell: Cell, shown: Shown, column: Column) -> None:
+        cell.value = shown.value
+        order = 0.0
         if isinstance(shown.value, str):
-            self._text(cell, shown.value)
-            order = RIGHT_TO_LEFT if column.part == "ar" else LEFT_TO_RIGHT if column.part == "en" else 0
-            cell.alignment = Alignment(wrap_text="\n" in shown.value, vertical="top", readingOrder=order)
-        else:
-            cell.value = shown.value
-            cell.alignment = Alignment(vertical="top")
+            cell.data_type = "s"
+            order = RIGHT_TO_LEFT if column.part == "ar" else LEFT_TO_RIGHT if column.part == "en" else order
+        kind = (shown.format, order, isinstance(shown.value, str) and "\n" in shown.value, shown.guarded)
+        if kind in self.styles:
+            setattr(cell, _STYLE, self.styles[kind])  # looking a style up for every cell takes most of the time
+            return
         cell.number_format = shown.format
+        cell.alignment = Alignment(wrap_text=kind[2], vertical="top", readingOrder=order)
         if shown.guarded:
             cell.quotePrefix = True
+        self.styles[kind] = getattr(cell, _STYLE)
 
     @staticmethod
     def _text(cell: Cell, text: str) -> None:

@@ -95,14 +95,14 @@ def _header_fits(sheet: Sheet, header: tuple[Cell, ...], found: Read, report: Re
         name = str(cell.value).strip()
         column = sheet.column(name) if cell.type == "s" else None
         if cell.type == "f":
-            report.add("workbook.formula", replace(spot, file=f"{found.title}!{_letter(cell)}{cell.row}", row=0))
+            report.add("workbook.formula", _at(found, cell))
         elif column is None:
             misspelt.add(nearest(name, known))
-            at = Spot(f"{found.title}!{_letter(cell)}{cell.row}", name=name[:60])
-            report.add("case.unknown-column", at, column=name[:60], nearest=nearest(name, known))
+            report.add(
+                "case.unknown-column", _at(found, cell, name[:60]), column=name[:60], nearest=nearest(name, known)
+            )
         elif column in found.columns.values():
-            at = Spot(f"{found.title}!{_letter(cell)}{cell.row}", name=name)
-            report.add("case.double-column", at, column=name)
+            report.add("case.double-column", _at(found, cell, name), column=name)
         else:
             found.columns[cell.column] = column
     there = {c.name for c in found.columns.values()}
@@ -113,10 +113,11 @@ def _header_fits(sheet: Sheet, header: tuple[Cell, ...], found: Read, report: Re
     return not missing
 
 
-def _letter(cell: Cell) -> str:
+def _at(found: Read, cell: Cell, name: str = "") -> Spot:
+    """The place of one cell, which may be in no column of the table."""
     from openpyxl.utils import get_column_letter
 
-    return get_column_letter(cell.column)
+    return Spot(f"{found.title}!{get_column_letter(cell.column)}{cell.row}", name=name)
 
 
 def _record(
@@ -128,14 +129,13 @@ def _record(
     refused: set[str] = set()
     for cell in cells:
         column = found.columns.get(cell.column)
-        at = Spot(f"{found.title}!{_letter(cell)}{cell.row}", name=column.name if column else "")
         if column is None:
-            report.add("workbook.beyond-the-table", at)
+            report.add("workbook.beyond-the-table", _at(found, cell))
             continue
         try:
             value = raw(column, cell, mac)
         except CellError as why:
-            report.add(why.code, at, **why.params)
+            report.add(why.code, _at(found, cell, column.name), **why.params)
             refused.add(column.field.name if column.own else column.name)
             continue
         if value is not None:
