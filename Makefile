@@ -15,13 +15,14 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 { echo "jadwal needs Python 3.11 or later and $(PYTHON) is `$(PYTHON) --version 2>&1`. Name another: make PYTHON=..." >&2; exit 2; }
 endef
 
-.PHONY: help demo check check-full lint types imports test test-long bench lock format
+.PHONY: help demo check check-full lint types imports test test-long bench lock format pages
 
 help:
 	@echo "make demo        environment, packages, plan of $(CASE), where to look"
 	@echo "make check       lint, types, import rules, tests"
 	@echo "make check-full  the same with the longer trials"
 	@echo "make bench       time and memory of the main job"
+	@echo "make pages       the generated pages of docs/: dictionary, messages, commands"
 	@echo "make format      put the code into the house's form"
 	@echo "make lock        new hash-pinned locks from pyproject.toml (needs uv)"
 
@@ -50,6 +51,12 @@ test-long: $(VENV)/.dev
 
 bench: $(VENV)/.run
 	$(BIN)/python benchmarks/main_job.py
+
+pages: $(VENV)/.run
+	$(BIN)/python -m jadwal.case.pages > docs/dictionary.md
+	$(BIN)/python -m jadwal.messages.pages > docs/messages.md
+	$(BIN)/python -m jadwal.cli.pages en > docs/commands.md
+	$(BIN)/python -m jadwal.cli.pages ar > docs/ar/commands.md
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
