@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= 2
 CASE ?= examples/iraq-2024
+REPORT ?=
 BIN := $(VENV)/bin
 MAKING := .ci/environment.py pyproject.toml
 UV ?= $(firstword $(wildcard $(BIN)/uv) uv)
@@ -15,7 +16,7 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 { echo "jadwal needs Python 3.11 or later and $(PYTHON) is `$(PYTHON) --version 2>&1`. Name another: make PYTHON=..." >&2; exit 2; }
 endef
 
-.PHONY: help demo check check-full lint types imports test test-long bench lock format pages
+.PHONY: help demo check check-full lint types imports test test-long bench pages pictures guide lock format
 
 help:
 	@echo "make demo        environment, packages, plan of $(CASE), where to look"
@@ -23,6 +24,8 @@ help:
 	@echo "make check-full  the same with the longer trials"
 	@echo "make bench       time and memory of the main job"
 	@echo "make pages       the generated pages of docs/: dictionary, messages, commands"
+	@echo "make guide       docs/ as a folder of HTML, out/guide"
+	@echo "make pictures    the pictures of the guide, made anew (needs Chromium)"
 	@echo "make format      put the code into the house's form"
 	@echo "make lock        new hash-pinned locks from pyproject.toml (needs uv)"
 
@@ -44,7 +47,7 @@ imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n $(JOBS)
+	$(BIN)/python -m pytest -q -n $(JOBS) $(if $(REPORT),--junitxml=$(REPORT))
 
 test-long: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n $(JOBS) -m long
@@ -57,6 +60,12 @@ pages: $(VENV)/.run
 	$(BIN)/python -m jadwal.messages.pages > docs/messages.md
 	$(BIN)/python -m jadwal.cli.pages en > docs/commands.md
 	$(BIN)/python -m jadwal.cli.pages ar > docs/ar/commands.md
+
+guide: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+pictures: $(VENV)/.dev
+	$(BIN)/python tools/pictures.py docs/pictures
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -64,7 +64,7 @@ def _table(heading: str) -> tuple[str, str]:
 
 
 def _row(typed: str, meaning: str) -> str:
-    return f"| `{typed.replace('|', chr(92) + '|')}` | {meaning} |"
+    return f"| <code>{typed.replace('|', '&#124;')}</code> | {meaning} |"
 
 
 if __name__ == "__main__":
