@@ -67,7 +67,8 @@ def _section(family: str, members: list[str], english: Catalogue, arabic: Catalo
     titles = (_FIRST | _LAST).get(family, (family,))
     yield from (f"## {' · '.join(titles)}", "", "| code | English | العربية |", "|---|---|---|")
     for code in members:
-        yield f'| `{code}` | {_cell(english[code], "→")} | <span dir="rtl" lang="ar">{_cell(arabic[code], "←")}</span> |'
+        turned = f'<span dir="rtl" lang="ar">{_cell(arabic[code], "←")}</span>'
+        yield f"| `{code}` | {_cell(english[code], '→')} | {turned} |"
     yield ""
 
 
