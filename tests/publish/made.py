@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
+
 from jadwal.model.case import (
     Activity,
     Case,
@@ -18,6 +20,7 @@ from jadwal.model.case import (
     Crew,
     Estimate,
     Function,
+    Indicator,
     Lane,
     Milestone,
     Objectives,
@@ -27,6 +30,7 @@ from jadwal.model.case import (
     Rule,
     Shock,
     Site,
+    Source,
     Text,
     Unit,
 )
@@ -34,8 +38,14 @@ from jadwal.model.timetable import (
     SCHEMA,
     Band,
     BoardRow,
+    Context,
+    Counts,
+    DecisionPoint,
     Driver,
+    Earlier,
+    EarlierReading,
     Entry,
+    Fan,
     Finding,
     Grant,
     InputCount,
@@ -43,12 +53,15 @@ from jadwal.model.timetable import (
     MilestoneResult,
     Opening,
     Pause,
+    Presence,
     PromiseResult,
     Quantiles,
     ReadingResult,
     Schedule,
     Sensitivity,
     SolverRun,
+    Span,
+    TallyMark,
     Timetable,
 )
 
@@ -129,6 +142,10 @@ def case() -> Case:
                 **known,
             ),
         ),
+        indicators=(
+            Indicator(id="i", name=named("Attacks", "هجمات"), kind="count", counter="C", scope="S", **known),
+            Indicator(id="j", name=named("Attacks there", "هجمات"), kind="count", counter="C", scope="S", **known),
+        ),
         shocks=(
             Shock(
                 id="vote",
@@ -184,6 +201,34 @@ def case() -> Case:
         ),
         objectives=Objectives(end="all-over"),
     )
+
+
+def span(id: str) -> Span:
+    """When a task happens."""
+    q = Quantiles(p10=day(350), p50=day(380), p80=day(450), p90=day(500), reached_ppm=953_210)
+    return Span(id=id, start=q, finish=q)
+
+
+def decision(id: str, en: str, ar: str) -> DecisionPoint:
+    """A decision still to be taken."""
+    return DecisionPoint(
+        id=id, kind="decision", name=named(en, ar), owner="host", aim=day(20), latest=day(40), why="",
+        joint_ppm=801_000, error_ppm=23_000,
+    )  # fmt: skip
+
+
+def counted(indicator: str, en: str, ar: str) -> Counts:
+    """Attacks by week."""
+    return Counts(
+        indicator=indicator, name=named(en, ar), unit="attacks", counter="C", scope="S",
+        weeks=((day(-14), 1, 3), (day(-7), 0, None)),
+        tallies=(
+            TallyMark(
+                id="t", counter="C", scope="S", since=day(-14), as_of=day(-1), comparator="more_than", value=2, own=True
+            ),
+        ),
+        fan=(Fan(week=day(1), p10=0, p50=1, p90=4),),
+    )  # fmt: skip
 
 
 def entry(id: str, kind: str, at: int, en: str, ar: str, **rest: Any) -> Entry:
@@ -286,6 +331,11 @@ def reading() -> ReadingResult:
             PromiseResult(id="medics-tah", kind="cover", milestone="", day=day(200), **kept),
         ),
         headcount=tuple(Band(day=day(n), aim=h, p10=h, p50=h, p90=h) for n, h in ((0, 1200), (7, 66666), (14, 9))),
+        spans=(span("agree"), span("all-over"), span("pack:guards-jeem")),
+        decisions=(
+            decision("agree", "Agreement", "اتفاق"),
+            decision("receiver:qasr-alif", "Qasr Alif: receiver named", "قصر ألف: تسمية"),
+        ),
         drivers=(
             Driver(kind="condition", id="calm", name=named("It is calm", "الحال هادئ"), **moved),
             Driver(kind="condition", id="calm-there", name=named("Qasr Alif is calm", "قصر ألف هادئ"), **moved),
@@ -318,7 +368,39 @@ def timetable(**changes: Any) -> Timetable:
         "outlook_basis": "bootstrap",
         "sources": ("src",),
     }
+    whole = case()
+    milestones = tuple(msgspec.structs.replace(m, curve=()) for m in reading().milestones)
     made: dict[str, Any] = {
+        "context": Context(
+            clauses=(
+                *whole.clauses,
+                Clause(id="there", text=named("Qasr Alif first", "قصر ألف أولًا"), kind="procedure", known_from=AS_OF),
+            ),
+            phases=whole.phases,
+            ceilings=whole.ceilings,
+            milestones=whole.milestones,
+            objectives=whole.objectives,
+            sites=whole.sites,
+            lanes=whole.lanes,
+            crews=whole.crews,
+            permissions=whole.permissions,
+            functions=whole.functions,
+            sources=(
+                Source(id="src", title="A statement", note="written at Qasr Alif"),
+                Source(id="src-2", title="Fire at Hisn Baa"),
+            ),
+            presence=(Presence(site="qasr-alif", nation="n", role="protection", people=66666),),
+            shocks=(("vote", named("Vote", "اقتراع")),),
+        ),
+        "counts": (counted("i", "Attacks", "هجمات"), counted("j", "Attacks on Qasr Alif", "هجمات على قصر ألف")),
+        "earlier": Earlier(
+            digest="1" * 64,
+            version="0",
+            as_of=day(-30),
+            seed=1,
+            futures=100,
+            readings=(EarlierReading(readings=(), milestones=milestones),),
+        ),
         "schema": SCHEMA,
         "version": "0",
         "case": "made",

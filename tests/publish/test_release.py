@@ -78,3 +78,25 @@ def test_the_parties_version_is_whole() -> None:
     whole = timetable()
     assert release(whole, "parties", case()) == msgspec.structs.replace(whole, release="parties")
     assert release(whole, "parties", case()).readings == (reading(),)
+
+
+def test_of_the_context_only_what_is_public_by_the_dictionary_is_left() -> None:
+    """No sites, lanes, calendars, people or remarks; what names a site in its words stays in as well."""
+    context = PUBLIC.context
+    assert (context.sites, context.lanes, context.presence, context.calendars, context.functions) == ((),) * 5
+    assert [c.id for c in context.clauses] == ["clause"]
+    assert [p.id for p in context.clauses[0].promises] == ["by-then"]
+    assert [(m.id, m.after) for m in context.milestones] == [("all-over", ())]
+    assert [c.id for c in context.ceilings] == ["all-at-most"]
+    assert [(s.id, s.note) for s in context.sources] == [("src", "")]
+    assert context.objectives.end == "all-over"
+
+
+def test_spans_decisions_counts_and_the_earlier_timetable_are_released_like_the_rest() -> None:
+    """Those of the commission's work and of shared milestones; no receiver of a site, no count at a site."""
+    (result,) = PUBLIC.readings
+    assert [s.id for s in result.spans] == ["agree", "all-over"]
+    assert [d.id for d in result.decisions] == ["agree"]
+    assert [c.indicator for c in PUBLIC.counts] == ["i"]
+    assert PUBLIC.earlier is not None
+    assert [m.id for m in PUBLIC.earlier.readings[0].milestones] == ["all-over"]

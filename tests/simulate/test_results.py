@@ -22,6 +22,7 @@ from jadwal.simulate.results import (
     bands,
     curve,
     highest,
+    joint_commit,
     milestone_results,
     promise_results,
     quantile,
@@ -52,7 +53,9 @@ def aims(**finishes: int | None) -> Any:
 def only(days: HoldingDays, end: int | None = 52, **changes: Any) -> tuple[MilestoneResult, int]:
     """The one milestone, and the joint chance of being reached."""
     case, body = mission.case(**changes), mission.body()
-    found = milestone_results(case, body, aims(end=end), run(body, days), days)
+    futures = run(body, days)
+    committed = joint_commit(case, body, futures, days)
+    found = milestone_results(case, body, aims(end=end), futures, days, committed)
     (milestone,) = found["milestones"]
     return milestone, found["joint_reached_ppm"]
 
@@ -111,7 +114,9 @@ def test_a_reached_milestone_keeps_its_date_in_the_result() -> None:
         Milestone(id=id, name=mission.named(id), after=(), headline=True, **mission.KNOWN) for id in ("end", "past")
     )
     days = spread()
-    found = milestone_results(mission.case(milestones=rows), body, aims(end=4, past=-5), run(body, days), days)
+    case, futures = mission.case(milestones=rows), run(body, days)
+    committed = joint_commit(case, body, futures, days)
+    found = milestone_results(case, body, aims(end=4, past=-5), futures, days, committed)
     end, past = found["milestones"]
     assert (past.commit, past.commit_why) == (mission.day(-6), "reached")
     assert (end.commit, end.commit_why) == (mission.day(3), "")

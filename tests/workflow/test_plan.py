@@ -30,7 +30,7 @@ from jadwal.plan.openings import openings
 from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.publish import release
 from jadwal.simulate import simulate
-from jadwal.simulate.results import milestone_results
+from jadwal.simulate.results import joint_commit, milestone_results
 from jadwal.workflow.outcome import NoPlan
 from jadwal.workflow.plan import plan
 
@@ -193,10 +193,11 @@ def test_who_permutes_the_paths_of_one_condition_changes_a_joint_result() -> Non
         def __init__(self) -> None:
             self.finishes = finishes
 
-    found = [
-        milestone_results(case, problem, Aim(), simulate(problem, starts, days, seed=1, futures=2_000), days)
-        for days in (aligned, opposed)
-    ]
+    found = []
+    for days in (aligned, opposed):
+        futures = simulate(problem, starts, days, seed=1, futures=2_000)
+        committed = joint_commit(case, problem, futures, days)
+        found.append(milestone_results(case, problem, Aim(), futures, days, committed))
     assert found[0]["joint_reached_ppm"] != found[1]["joint_reached_ppm"]
 
 

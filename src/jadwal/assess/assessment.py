@@ -12,35 +12,51 @@ and says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import msgspec
 import numpy as np
 
 from jadwal.assess import forecast as fc
 from jadwal.assess import notes, scenario, standing
+from jadwal.assess.counts import counts
 from jadwal.assess.holding import HoldingDays, Paths
 from jadwal.assess.needs import Needed, needs
 from jadwal.assess.standing import Note, Standing
 from jadwal.incidents import CountRecord, count_record, other_counts
 from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Case, Condition, Indicator, Scenario
-from jadwal.model.timetable import BoardRow
+from jadwal.model.timetable import BoardRow, Counts
 
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """``board``: one row per condition, by group and id; ``days``: when each holds, in every future."""
+    """``board``: one row per condition, by group and id; ``days``: when each holds, in every future;
+    ``counts``: the counted indicators by week, observed and to come."""
 
     as_of: date
     board: tuple[BoardRow, ...]
     days: HoldingDays
+    counts: tuple[Counts, ...] = ()
 
     def board_for(self, needed: Needed) -> tuple[BoardRow, ...]:
         """The board with the chance of each condition having been met by each date that needs it."""
         return tuple(
-            msgspec.structs.replace(row, by=self._by(row, needed.get(row.condition, ()))) for row in self.board
+            msgspec.structs.replace(row, by=self._by(row, needed.get(row.condition, ())), chances=self._chances(row))
+            for row in self.board
+        )
+
+    def _chances(self, row: BoardRow) -> tuple[tuple[date, int], ...]:
+        """The chance of having been met by the as-of date and by each month's end up to the horizon."""
+        if row.outlook == "none":
+            return ()
+        first = np.sort(self.days.first_day(row.condition))
+        ends = month_ends(self.as_of, self.days.days)
+        met = np.searchsorted(first, ends, side="right")
+        return tuple(
+            (self.as_of + timedelta(days=int(d)), round(1_000_000 * int(n) / self.days.futures))
+            for d, n in zip(ends, met, strict=True)
         )
 
     def _by(self, row: BoardRow, wanted: tuple[tuple[str, date], ...]) -> tuple[tuple[str, date, int], ...]:
@@ -57,6 +73,17 @@ class Assessment:
                 chance = round(1_000_000 * int((first <= last).sum()) / self.days.futures)
             found.append((what, day, chance))
         return tuple(found)
+
+
+def month_ends(first: date, days: int) -> list[int]:
+    """Day numbers from ``first`` (day 0): 0, the last day of each month, and the last of the ``days`` days."""
+    last = first.toordinal() + days - 1
+    found = {0, days - 1}
+    year, month = first.year, first.month
+    while (end := date(year + month // 12, month % 12 + 1, 1).toordinal() - 1) <= last:
+        found.add(end - first.toordinal())
+        year, month = year + month // 12, month % 12 + 1
+    return sorted(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +130,9 @@ def assess(case: Case, *, seed: int, futures: int, needed: Needed | None = None)
         paths[k.condition.id] = path
         why = notes.abstention(abstains) if isinstance(abstains, fc.Abstention) else ()
         board.append(_row(k, path, basis, (*k.notes, *why, *said), sources))
-    assessment = Assessment(case.as_of, tuple(board), HoldingDays(futures, days, paths))
-    return Assessment(case.as_of, assessment.board_for(needs(case) if needed is None else needed), assessment.days)
+    counted = counts(case, [(k.indicator, k.record) for k in known], spoken, days=days, seed=seed, futures=futures)
+    assessment = Assessment(case.as_of, tuple(board), HoldingDays(futures, days, paths), counted)
+    return replace(assessment, board=assessment.board_for(needs(case) if needed is None else needed))
 
 
 def _known(case: Case, condition: Condition) -> _Known:

@@ -76,6 +76,7 @@ def _reading(screen: Screen, case: Case, result: ReadingResult, n: int, of: int)
     screen.heading(screen.word("milestones"))
     _milestones(screen, case, result)
     _promises(screen, case, result)
+    _decisions(screen, result)
     _drivers(screen, result)
     _assumed(screen, case, result)
 
@@ -142,6 +143,19 @@ def _promise(screen: Screen, case: Case, promise: PromiseResult) -> str:
     if limit is not None:
         return text("cli.ceiling", screen.lang, most=limit.most, of=limit.of or screen.word("mission"))
     return names[promise.id].of(screen.lang) if promise.id in names else promise.id
+
+
+def _decisions(screen: Screen, result: ReadingResult) -> None:
+    """The latest day of each decision; nothing where there are no commit dates to keep, for that was said above."""
+    points = [d for d in result.decisions if d.why != "no-commit"]
+    if not points:
+        return
+    screen.heading(screen.word("decisions"))
+    rows = []
+    for d in points:
+        latest = screen.word("any-day") if d.why == "any-day" else shown(d.latest)
+        rows.append([latest, chance(d.joint_ppm), f"± {tenths(d.error_ppm)}", shown(d.aim), d.name.of(screen.lang)])
+    screen.table([screen.word(w) for w in ("latest", "joint", "error", "aim", "decision")], rows)
 
 
 def _drivers(screen: Screen, result: ReadingResult) -> None:

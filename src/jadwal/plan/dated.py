@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from jadwal.model.case import Link as Before
+from jadwal.model.case import LinkType
 from jadwal.model.timetable import Entry, Grant, Opening, Schedule
 from jadwal.plan.problem import Problem, Task
 
@@ -25,7 +27,20 @@ def instant(problem: Problem, number: int) -> date:
     return date.fromordinal(problem.origin + number - 1)
 
 
-def entry(problem: Problem, task: Task, start: int | None, finish: int | None, days: int) -> Entry:
+def waiting(problem: Problem) -> dict[str, tuple[Before, ...]]:
+    """Per task what it waits for by a link, sorted."""
+    found: dict[str, set[tuple[str, LinkType, int]]] = {}
+    for k in problem.links:
+        found.setdefault(k.after, set()).add((k.before, k.type, k.lag))
+    return {
+        id: tuple(Before(before=before, type=type, lag=lag) for before, type, lag in sorted(links))
+        for id, links in found.items()
+    }
+
+
+def entry(
+    problem: Problem, task: Task, start: int | None, finish: int | None, days: int, after: tuple[Before, ...] = ()
+) -> Entry:
     """One task as dated; ``days`` are its working days.  Without a finish it has no dates at all."""
     dated = start is not None and finish is not None
     first = last = None
@@ -47,8 +62,12 @@ def entry(problem: Problem, task: Task, start: int | None, finish: int | None, d
         owner=task.owner,
         lane=task.lane,
         crew=task.crew,
+        role=task.role,
         people=task.people,
         loads=task.loads,
+        calendar=task.calendar,
+        after=after,
+        gates=(*task.start_gates, *task.continue_gates),
         actual_start=None if task.started is None else day(problem, task.started),
         actual_finish=None if task.finished is None else instant(problem, task.finished),
     )
@@ -63,10 +82,13 @@ def aim(problem: Problem, starts: Dates, finishes: Dates, openings: Mapping[str,
             grants.append(Grant(permission=p.id, first=day(problem, p.granted)))
         elif asked is not None:
             grants.append(Grant(permission=p.id, first=day(problem, max(asked, 0) + p.lead.likely)))
+    after = waiting(problem)
     return Schedule(
         as_of=date.fromordinal(problem.origin),
         readings=problem.reading,
-        entries=tuple(entry(problem, t, starts[t.id], finishes[t.id], t.days.likely) for t in problem.tasks),
+        entries=tuple(
+            entry(problem, t, starts[t.id], finishes[t.id], t.days.likely, after.get(t.id, ())) for t in problem.tasks
+        ),
         grants=tuple(grants),
         openings=tuple(Opening(condition=c, first=day(problem, d)) for c, d in openings.items() if d is not None),
     )

@@ -57,6 +57,7 @@ class Task(Value, frozen=True, kw_only=True):
     phase: str = ""
     nation: str = ""
     owner: str = ""
+    role: str = ""  # of the people who leave
     people: int = 0  # movement or conversion: people who leave the mission's headcount at the site
     loads: int = 0
     lane: str = ""

@@ -169,6 +169,7 @@ class Tasks:
                 unit=unit.id,
                 phase=unit.phase,
                 nation=unit.nation,
+                role=unit.role,
                 people=unit.headcount.likely,
                 guard=unit.role == "protection",
             )
@@ -224,6 +225,7 @@ class Tasks:
                 breakable=False,
                 to_site=to_site,
                 lane=lane_id,
+                role="" if cargo else unit.role,
                 people=0 if cargo else amount,
                 loads=amount if cargo else 0,
                 waits_for_aim=not lane.early,

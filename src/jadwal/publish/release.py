@@ -6,7 +6,8 @@ site-level date, lane, movement or protection figure leaves in any byte.
 
 Public: the commission's own work, the openings and ends of phases of several sites, public milestones that are not
 one site's, promises about those, the mission's agreed ceilings, the board, findings released as public, drivers and
-assumed values that are about none of the rest.  Headcount is public as it stands on the as-of date only: a step in a
+assumed values that are about none of the rest; of the context the parties, questions, clauses, phases, groups, nations,
+relations and sources, without remarks.  Headcount is public as it stands on the as-of date only: a step in a
 headcount to come is a movement to come. Objective levels other than broken promises and the end are sums over sites
 and stay in.  Whatever names a site, a unit, a lane, a crew, a permission or a function, by id or by name, in either
 language, stays in too.
@@ -20,10 +21,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from jadwal.model.case import COMMISSION_KINDS, Case, Text
+from jadwal.model.case import COMMISSION_KINDS, Case
 from jadwal.model.timetable import (
     BoardRow,
+    Context,
+    Counts,
     Driver,
+    Earlier,
     Entry,
     Finding,
     MilestoneResult,
@@ -40,6 +44,8 @@ LEVELS: tuple[Level, ...] = ("parties", "public")
 OPEN_LEVELS = ("broken", "end")
 OPEN_TABLES = ("activities", "shocks", "conditions")
 OPEN_DRIVERS = ("condition", "shock", "activity")
+NOTHING: dict[str, Any] = dict.fromkeys(("site", "to_site", "unit", "lane", "crew", "role", "calendar"), "")
+NOTHING |= {"people": 0, "loads": 0}
 WITHHELD = ("sites", "units", "lanes", "crews", "permissions", "functions")
 
 
@@ -69,15 +75,21 @@ class _Public:
         self.ceilings = {c.id for c in case.ceilings if c.scope == "mission"}
         self.subjects = self.tasks | self.promises | self.ceilings | {c.id for c in case.conditions}
         self.subjects |= {s.id for s in case.shocks} | {c.id for c in case.clauses}
+        board = timetable.board
+        self.conditions = {row.condition for row in board if self._open(row.statement, row.condition)}
+        self.milestones = milestones - named
 
     def timetable(self) -> Timetable:
         """Everything that is public."""
         return msgspec.structs.replace(
             self.whole,
             release="public",
-            board=tuple(self._board(row) for row in self.whole.board if self._open(row.statement, row.condition)),
+            board=tuple(self._board(row) for row in self.whole.board if row.condition in self.conditions),
             readings=tuple(self._reading(r) for r in self.whole.readings),
             findings=tuple(f for f in self.whole.findings if self._finding(f)),
+            context=self._context(self.whole.context),
+            counts=tuple(c for c in self.whole.counts if self._counted(c)),
+            earlier=self._earlier(self.whole.earlier),
         )
 
     def _phase_of_one_site(self, phase: str) -> bool:
@@ -106,6 +118,8 @@ class _Public:
             milestones=tuple(m for m in result.milestones if self._milestone(m)),
             promises=tuple(p for p in result.promises if self._promise(p)),
             headcount=tuple(b for b in result.headcount if b.day <= self.whole.as_of),
+            spans=tuple(s for s in result.spans if s.id in self.tasks),
+            decisions=tuple(d for d in result.decisions if d.id in self.tasks and self._open(d.name, d.id)),
             drivers=tuple(d for d in result.drivers if self._driver(d)),
             sensitivities=tuple(s for s in result.sensitivities if self._sensitivity(s)),
         )
@@ -115,10 +129,10 @@ class _Public:
         return msgspec.structs.replace(run, levels=levels)
 
     def _schedule(self, schedule: Schedule) -> Schedule:
-        conditions = {row.condition for row in self.whole.board if self._open(row.statement, row.condition)}
+        conditions = self.conditions
         return msgspec.structs.replace(
             schedule,
-            entries=tuple(_bare(e) for e in schedule.entries if e.id in self.tasks and self._open(e.name, e.id)),
+            entries=tuple(self._bare(e) for e in schedule.entries if e.id in self.tasks),
             grants=(),
             openings=tuple(o for o in schedule.openings if o.condition in conditions),
             pauses=(),
@@ -128,13 +142,14 @@ class _Public:
         return m.id in self.tasks and m.release == "public" and self._open(m.name, m.id)
 
     def _promise(self, p: PromiseResult) -> bool:
-        return p.id in (self.promises if p.kind == "date" else self.ceilings) and p.kind != "cover"
+        wanted = self.promises if p.kind == "date" else self.ceilings
+        return p.id in wanted and p.kind != "cover" and self._open(p.name)
 
     def _driver(self, d: Driver) -> bool:
         return d.kind in OPEN_DRIVERS and d.id in self.subjects and self._open(d.name, d.id)
 
     def _sensitivity(self, s: Sensitivity) -> bool:
-        return s.table in OPEN_TABLES and s.row in self.subjects and self._open(s.row)
+        return s.table in OPEN_TABLES and s.row in self.subjects and self._open(s.row, s.name)
 
     def _finding(self, f: Finding) -> bool:
         return f.release == "public" and self._open(f.subject, f.params)
@@ -143,14 +158,62 @@ class _Public:
         return msgspec.structs.replace(
             row,
             figure=row.figure if self._open(row.figure) else "",
+            sources=tuple(s for s in row.sources if self._open(s)),
             by=tuple(b for b in row.by if b[0] in self.subjects),
             notes=tuple(n for n in row.notes if self._open(n[1])),
         )
 
+    def _bare(self, entry: Entry) -> Entry:
+        """An entry without anything about places, people or movement."""
+        return msgspec.structs.replace(
+            entry,
+            after=tuple(link for link in entry.after if link.before in self.tasks),
+            gates=tuple(g for g in entry.gates if g in self.conditions),
+            **NOTHING,
+        )
 
-def _bare(entry: Entry) -> Entry:
-    """An entry without anything about places, people or movement."""
-    return msgspec.structs.replace(entry, site="", to_site="", unit="", lane="", crew="", people=0, loads=0)
+    def _counted(self, c: Counts) -> bool:
+        """True for counts of whole areas: what is counted at one site is that site's."""
+        indicator = next((i for i in self.case.indicators if i.id == c.indicator), None)
+        return indicator is not None and not indicator.event_sites and self._open(c)
+
+    def _context(self, whole: Context) -> Context:
+        """Who the parties are and what they agreed; nothing about places, units, lanes or calendars."""
+        promises = self.promises
+        clauses = (_replaced(c, promises=tuple(p for p in c.promises if p.id in promises)) for c in whole.clauses)
+        milestones = (_replaced(m, after=()) for m in whole.milestones if m.id in self.milestones)
+        end = whole.objectives.end
+        return Context(
+            parties=self._kept(whole.parties),
+            questions=self._kept(whole.questions),
+            clauses=self._kept(clauses),
+            phases=self._kept(whole.phases),
+            ceilings=self._kept(c for c in whole.ceilings if c.id in self.ceilings),
+            milestones=self._kept(milestones),
+            objectives=msgspec.structs.replace(whole.objectives, end=end if end in self.milestones else ""),
+            groups=self._kept(whole.groups),
+            nations=self._kept(whole.nations),
+            relations=self._kept(whole.relations),
+            sources=self._kept(whole.sources),
+            shocks=tuple(s for s in whole.shocks if self._open(s)),
+        )
+
+    def _kept(self, rows: Iterable[Any]) -> tuple[Any, ...]:
+        """The rows that name nothing withheld, without the remarks of whoever wrote the case."""
+        bare = (_replaced(row, note="") if hasattr(row, "note") else row for row in rows)
+        return tuple(row for row in bare if self._open(row))
+
+    def _earlier(self, whole: Earlier | None) -> Earlier | None:
+        if whole is None:
+            return None
+        readings = (
+            _replaced(r, milestones=tuple(m for m in r.milestones if self._milestone(m))) for r in whole.readings
+        )
+        return msgspec.structs.replace(whole, readings=tuple(readings))
+
+
+def _replaced(row: Any, **changes: Any) -> Any:
+    return msgspec.structs.replace(row, **changes)
 
 
 def _names(case: Case) -> re.Pattern[str]:
@@ -171,8 +234,9 @@ def _texts(value: Any) -> Iterable[str]:
     """Every string inside a value of messages and names."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Text):
-        yield from (value.en, value.ar)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _texts(getattr(value, name))
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             yield from (*_texts(key), *_texts(inner))

@@ -121,6 +121,17 @@ def _promises(t: Timetable) -> Iterator[tuple[Cell, ...]]:
             yield reading_id(r), p.id, p.kind, p.clause, p.milestone, p.day, kept, error, p.aim_keeps
 
 
+def _decisions(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield (
+        "reading", "decision", "kind", "name_en", "name_ar", "owner", "aim", "latest", "no_latest_because",
+        "joint_percent", "error_percent",
+    )  # fmt: skip
+    for r in t.readings:
+        for d in r.decisions:
+            joint = ("", "") if d.why == "no-commit" else (percent(d.joint_ppm), percent(d.error_ppm))
+            yield reading_id(r), d.id, d.kind, *_named(d.name), d.owner, d.aim, d.latest, d.why, *joint
+
+
 def _findings(t: Timetable) -> Iterator[tuple[Cell, ...]]:
     yield "severity", "code", "subject", "finding_en", "remedy_en", "finding_ar", "remedy_ar"
     for f in t.findings:
@@ -158,6 +169,7 @@ TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "timetable.csv": _entries,
     "board.csv": _board,
     "promises.csv": _promises,
+    "decisions.csv": _decisions,
     "findings.csv": _findings,
     "headcount.csv": _headcount,
     "drivers.csv": _drivers,

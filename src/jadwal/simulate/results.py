@@ -9,7 +9,7 @@ Quantile of share p among n futures: the value of rank ceil(p n).  Monte-Carlo s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from math import isqrt
@@ -20,17 +20,18 @@ import numpy.typing as npt
 
 from jadwal.assess.holding import HoldingDays
 from jadwal.model.case import Case
-from jadwal.model.timetable import Band, MilestoneResult, PromiseResult, Quantiles
+from jadwal.model.timetable import Band, MilestoneResult, PromiseResult, Quantiles, Span
 from jadwal.plan.dated import day, instant
 from jadwal.plan.problem import CeilingPromise, Link, Problem
 from jadwal.plan.sgs.kernel import NEVER
-from jadwal.simulate.commit import MILLION, commit, ppm, without_outlook
+from jadwal.simulate.commit import MILLION, Commit, commit, ppm, without_outlook
 from jadwal.simulate.futures import Futures
 
 CURVE_POINTS = 60
 WEEK = 7
 
 I32 = npt.NDArray[np.int32]
+Shown = Callable[[Problem, int], date]
 
 
 class Aim(Protocol):
@@ -66,12 +67,22 @@ def reached_by(futures: Futures, task: str, share_ppm: int) -> int | None:
     return quantile(futures.finish(task), share_ppm)
 
 
-def milestone_results(case: Case, problem: Problem, solution: Aim, futures: Futures, days: HoldingDays) -> Milestones:
-    """Every milestone of the case with its aim, commit date and quantiles; the joint chance of the headline ones."""
-    blind = without_outlook(problem, days)
-    passed = {m.id: at for m in case.milestones if (at := reached_already(problem, m.id)) is not None}
+def joint_commit(case: Case, problem: Problem, futures: Futures, days: HoldingDays) -> Commit:
+    """The commit dates of the headline milestones that have an outlook, or have been reached."""
+    blind, passed = without_outlook(problem, days), _passed(case, problem)
     joint = {id: futures.finish(id) for id in problem.headline if id not in blind or id in passed}
-    committed = commit(joint, case.confidence_ppm)
+    return commit(joint, case.confidence_ppm)
+
+
+def _passed(case: Case, problem: Problem) -> dict[str, int]:
+    return {m.id: at for m in case.milestones if (at := reached_already(problem, m.id)) is not None}
+
+
+def milestone_results(
+    case: Case, problem: Problem, solution: Aim, futures: Futures, days: HoldingDays, committed: Commit
+) -> Milestones:
+    """Every milestone of the case with its aim, commit date and quantiles; the joint chance of the headline ones."""
+    blind, passed = without_outlook(problem, days), _passed(case, problem)
     found = []
     for m in sorted(case.milestones, key=lambda m: m.id):
         finishes, aim, at = futures.finish(m.id), solution.finishes.get(m.id), committed.dates.get(m.id)
@@ -128,11 +139,24 @@ def reached_already(problem: Problem, task: str) -> int | None:
     return when(task)
 
 
-def quantiles(problem: Problem, finishes: I32) -> Quantiles:
-    """Dates by which 10, 50, 80 and 90 % of the futures have finished."""
-    at = [quantile(finishes, share * 10_000) for share in (10, 50, 80, 90)]
-    p10, p50, p80, p90 = (None if a is None else instant(problem, a) for a in at)
-    return Quantiles(p10=p10, p50=p50, p80=p80, p90=p90, reached_ppm=ppm(int((finishes < NEVER).sum()), len(finishes)))
+def quantiles(problem: Problem, finishes: I32, shown: Shown = instant) -> Quantiles:
+    """Dates by which 10, 50, 80 and 90 % of the futures have finished (or begun, ``shown`` as days)."""
+    ordered = np.sort(finishes, kind="stable")  # radix sort: these are many
+    ranks = (max(1, -(-share * len(ordered) // 100)) for share in (10, 50, 80, 90))
+    p10, p50, p80, p90 = (None if (a := int(ordered[r - 1])) == NEVER else shown(problem, a) for r in ranks)
+    reached = int(np.searchsorted(ordered, NEVER))
+    return Quantiles(p10=p10, p50=p50, p80=p80, p90=p90, reached_ppm=ppm(reached, len(ordered)))
+
+
+def spans(problem: Problem, futures: Futures) -> tuple[Span, ...]:
+    """When each task begins and ends over the futures; movements apart from it, of which there are many."""
+    found = []
+    for i, t in enumerate(problem.tasks):
+        if t.kind == "movement":
+            continue
+        begins = quantiles(problem, futures.starts[:, i], instant if t.days.high == 0 else day)
+        found.append(Span(id=t.id, start=begins, finish=quantiles(problem, futures.finishes[:, i])))
+    return tuple(found)
 
 
 def curve(problem: Problem, finishes: I32) -> tuple[tuple[date, int], ...]:
@@ -148,6 +172,7 @@ def curve(problem: Problem, finishes: I32) -> tuple[tuple[date, int], ...]:
 
 def promise_results(case: Case, problem: Problem, solution: Aim, futures: Futures) -> tuple[PromiseResult, ...]:
     """Every agreed date and ceiling with the chance that it is kept."""
+    names = {m.id: m.name for m in case.milestones}
     found = []
     for p in problem.promises:
         aim = solution.finishes.get(p.task)
@@ -158,6 +183,7 @@ def promise_results(case: Case, problem: Problem, solution: Aim, futures: Future
                 clause=p.clause,
                 kind="date",
                 milestone=p.task,
+                name=names.get(p.task),
                 day=instant(problem, p.by),
                 kept_ppm=ppm(kept, futures.count),
                 error_ppm=error_ppm(kept, futures.count),

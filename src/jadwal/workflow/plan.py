@@ -18,6 +18,7 @@ from jadwal.model.case import Case
 from jadwal.model.timetable import SCHEMA, ReadingResult, Timetable
 from jadwal.plan.build import Choice, choices
 from jadwal.workflow.agreed import agreed, end_agreed
+from jadwal.workflow.context import context, earlier
 from jadwal.workflow.parallel import each
 from jadwal.workflow.progress import Progress, quiet
 
@@ -65,6 +66,9 @@ def plan(
         board=board,
         readings=readings,
         findings=find(case, board, readings),
+        context=context(case),
+        counts=assessment.counts,
+        earlier=earlier(baseline),
     )
 
 

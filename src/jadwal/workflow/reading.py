@@ -19,8 +19,9 @@ from jadwal.plan.dated import aim as dated_aim
 from jadwal.plan.openings import openings
 from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.simulate import simulate
+from jadwal.simulate.decisions import decision_points
 from jadwal.simulate.drivers import drivers
-from jadwal.simulate.results import bands, end_share, milestone_results, promise_results
+from jadwal.simulate.results import bands, end_share, joint_commit, milestone_results, promise_results, spans
 from jadwal.workflow.outcome import CheckFailed, NoPlan
 from jadwal.workflow.sensitivity import sensitivities
 
@@ -48,16 +49,21 @@ def plan_reading(
 
     futures = simulate(problem, solution.starts, assessment.days, seed=seed, futures=assessment.days.futures)
     share = end_share(futures, problem.end)
+    committed = joint_commit(case, problem, futures, assessment.days)
     return ReadingResult(
         readings=choice,
         solver=solution.run,
         schedule=aim,
         promises=promise_results(case, problem, solution, futures),
         headcount=bands(case, problem, solution, futures),
+        spans=spans(problem, futures),
+        decisions=decision_points(
+            case, problem, solution.starts, solution.finishes, assessment.days, committed, seed=seed
+        ),
         drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed, share_ppm=share),
         sensitivities=sensitivities(case, choice, seed=seed, share_ppm=share),
         end_share_ppm=share,
-        **milestone_results(case, problem, solution, futures, assessment.days),
+        **milestone_results(case, problem, solution, futures, assessment.days, committed),
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from jadwal.assess import Assessment, assess
 from jadwal.case import Assumed, assumed_values, with_value
-from jadwal.model.case import Case
+from jadwal.model.case import Case, Text
 from jadwal.model.timetable import Sensitivity
 from jadwal.plan.build import Choice, build
 from jadwal.plan.openings import openings
@@ -24,6 +24,7 @@ from jadwal.simulate.results import reached_by
 FEW, FUTURES = 30, 300  # every value with few futures; those that then seem to matter most, with more
 LOOKED_AT = 8
 DECIDES_DAYS = 14
+SINGLE = ("reduction", "protection")
 REASSESS = ("conditions", "observations", "tallies", "indicators")
 
 
@@ -57,7 +58,9 @@ class Runs:
 
     def at(self, value: Assumed) -> Sensitivity:
         """The end with ``value`` at its low and at its high."""
-        return _result(value, self.reference, self._with(value, value.value.low), self._with(value, value.value.high))
+        name = row_name(self.case, value.table, value.row)
+        low, high = (self._with(value, figure) for figure in (value.value.low, value.value.high))
+        return _result(value, name, self.reference, low, high)
 
     def _with(self, value: Assumed, figure: int) -> int | None:
         changed = with_value(self.case, value.table, value.row, value.field, figure)
@@ -78,13 +81,22 @@ class Runs:
         return reached_by(futures, problem.end, self.share_ppm)
 
 
-def _result(value: Assumed, reference: int | None, low: int | None, high: int | None) -> Sensitivity:
+def row_name(case: Case, table: str, row: str) -> Text | None:
+    """The name of a row, or the statement of a condition; None for rows without one."""
+    for found in (r for r in getattr(case, table) or () if r.id == row) if table not in SINGLE else ():
+        name = getattr(found, "name", None) or getattr(found, "statement", None)
+        return name if isinstance(name, Text) else None
+    return None
+
+
+def _result(value: Assumed, name: Text | None, reference: int | None, low: int | None, high: int | None) -> Sensitivity:
     moves = [None if reference is None or end is None else end - reference for end in (low, high)]
     flips = any((end is None) != (reference is None) for end in (low, high))
     return Sensitivity(
         table=value.table,
         row=value.row,
         field=value.field,
+        name=name,
         low=value.value.low,
         value=value.value.likely,
         high=value.value.high,
