@@ -180,7 +180,7 @@ FILES = (
     ),
     Broken(
         "case.missing-value",
-        lambda d: d.swap(CASE, ', ar = "معسكران" }', " }"),
+        lambda d: d.swap(CASE, ', ar = "بعثة مرجان" }', " }"),
         f"{CASE} name.ar",
         "“name.ar” is missing",
         "Fill it in",

@@ -9,7 +9,7 @@ REFERENCES = (
         "case.duplicate",
         lambda d: d.again("crews.csv", "inspectors"),
         "crews.csv id",
-        "“inspectors” stands twice with the same known_from (also at crews.csv:7)",
+        "“inspectors” stands twice with the same known_from (also at crews.csv:8)",
         "later known_from",
     ),
     Broken(

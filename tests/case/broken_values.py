@@ -14,14 +14,16 @@ VALUES = (
     ),
     Broken(
         "case.not-text",
-        lambda d: d.swap(CASE, 'name = { en = "Two camps"', "name = { en = 2"),
+        lambda d: d.swap(CASE, 'name = { en = "The mission in Marjan"', "name = { en = 2"),
         f"{CASE} name.en",
         "“2” is not text",
         "quotation",
     ),
     Broken(
         "case.not-both-languages",
-        lambda d: d.swap(CASE, 'name = { en = "Two camps", ar = "معسكران" }', 'name = "Two camps"'),
+        lambda d: d.swap(
+            CASE, 'name = { en = "The mission in Marjan", ar = "بعثة مرجان" }', 'name = "The mission in Marjan"'
+        ),
         f"{CASE} name",
         "both languages",
         "{ en =",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,43 @@ def test_every_field_is_explained_where_it_is_typed(lang: str) -> None:
                 assert f.meaning.of(lang) in text, (table.name, f.name)
         assert not BIDI_CONTROLS.intersection(text)
     assert {t.file.replace("*", "events") for t in ROOTS} == set(files)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_every_type_is_said_in_words(lang: str) -> None:
+    """A newcomer meets no type name of the dictionary, and every file begins by saying what it is for."""
+    for name, text in skeleton_files(lang).items():
+        assert not re.search(r"\((slug|ref:|enum:|list:|int|bool|estimate|string)\b", text), name
+        first = text.splitlines()[0]
+        assert first.startswith("# "), name
+        assert lang == "en" or re.search(r"[\u0621-\u064a]", first), name
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_first_page_gives_the_next_steps_in_both_languages(tmp_path: Path, lang: str) -> None:
+    """The language of the comments first; commands with the folder's own name; every file that was written is named."""
+    written = write_skeleton(tmp_path / "my case", lang)
+    page = (tmp_path / "my case" / "README.md").read_text("utf-8")
+    order = [page.index("# A new case"), page.index("# حالة جديدة")]
+    assert order == sorted(order, reverse=lang == "ar")
+    for said in ("`jadwal plan 'my case'`", "`jadwal check 'my case'`", "`out/my case`"):
+        assert page.count(said) == 2
+    for path in written[1:]:
+        assert page.count(f"| `{path.relative_to(tmp_path / 'my case').as_posix()}` |") == 2, path
+    assert not BIDI_CONTROLS.intersection(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_example_in_the_comments_is_right(tmp_path: Path, lang: str) -> None:
+    """Whoever takes the # away has two readings and no mistake."""
+    write_skeleton(tmp_path / "new", lang)
+    case = tmp_path / "new" / "case.toml"
+    text = case.read_text("utf-8")
+    begin = text.index("# [[question]]\n")
+    example, rest = text[begin:].split("\n\n", 1)
+    case.write_text(text[:begin] + re.sub(r"^# ", "", example, flags=re.MULTILINE) + "\n\n" + rest, "utf-8")
+    assert [m for m in check(tmp_path / "new") if m.severity == "error"] == []
+    assert len(choices(read_case(tmp_path / "new"))) == 2
 
 
 def test_every_table_of_rows_has_one(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from itertools import count
 from typing import Literal
 
 from jadwal.messages import text
-from jadwal.publish.charts.bidi import clean
 from jadwal.publish.charts.drawing import Drawing, box, label, path, px
 from jadwal.publish.charts.measure import fitted, width
 from jadwal.publish.charts.scales import TICK_SIZE, Linear, Time
@@ -44,7 +43,9 @@ def value_axis(drawing: Drawing, scale: Linear, left: float, right: float, unit:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day that crosses the whole chart; one with ``details`` is an item that leads to row ``row`` of the table."""
+    """The beginning of the as-of day, or the end of an agreed one, across the whole chart.
+
+    One with ``details`` is an item that leads to row ``row`` of the table."""
 
     day: date
     kind: Literal["today", "agreed"]
@@ -59,8 +60,8 @@ class Moments:
     def __init__(self, moments: Sequence[Moment], time: Time, lang: str, room: float = 330) -> None:
         self.lang, self.time = lang, time
         self.moments = [m for m in sorted(moments, key=lambda m: (m.day, m.kind)) if time.holds(m.day)]
-        self.labels = [fitted(clean(m.label), room, TICK_SIZE) for m in self.moments]
-        self.xs = [time.at(m.day) for m in self.moments]
+        self.labels = [fitted(m.label, room, TICK_SIZE) for m in self.moments]
+        self.xs = [time.at(m.day) if m.kind == "today" else time.after(m.day) for m in self.moments]
         self.spans = [self._span(x, width(said, TICK_SIZE)) for x, said in zip(self.xs, self.labels, strict=True)]
         self.lines = self._lines()
 

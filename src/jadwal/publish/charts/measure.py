@@ -35,7 +35,7 @@ def font_file(weight: int) -> str:
 
 def width(said: str, size: float = 13, weight: int = REGULAR) -> float:
     """Width in pixels of ``said`` on one line at ``size`` pixels."""
-    return _ems(strip_controls(said), weight) * size
+    return _ems(said, weight) * size
 
 
 def fitted(said: str, room: float, size: float = 13, weight: int = REGULAR) -> str:
@@ -77,7 +77,7 @@ def _ems(said: str, weight: int) -> float:
     """Width of ``said`` in units of the font size."""
     font, upem = _font(weight)
     total = 0
-    for run in _RUNS.findall(said):
+    for run in _RUNS.findall(strip_controls(said)):
         buffer = hb.Buffer()
         buffer.add_str(run)
         arabic = _IS_ARABIC.match(run) is not None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from jadwal.publish.charts.measure import width
+from jadwal.publish.charts.measure import REGULAR, SEMIBOLD, width
 from jadwal.publish.charts.words import dated, month, month_year, number
 
 TICK_SIZE = 12  # pixels, as in charts.css
@@ -24,6 +24,7 @@ class Tick:
 
     at: float
     label: str
+    half: float  # of the label's width
     strong: bool = False
 
 
@@ -47,7 +48,7 @@ class Linear:
         first = -(-self.low // step) * step
         count = int((self.high - first) // step) + 1
         values = (int(first + k * step) for k in range(count))
-        return tuple(Tick(self.at(v), number(v)) for v in values)
+        return tuple(Tick(self.at(v), said := number(v), width(said, TICK_SIZE) / 2) for v in values)
 
 
 def nice_step(length: float, most: int) -> int:
@@ -77,8 +78,12 @@ class Time:
 
     def at(self, day: date) -> float:
         """The pixel at which a day begins; days outside are put at the nearer end."""
-        days = (self.last - self.first).days + 1
-        return self.start + min(max((day - self.first).days / days, 0.0), 1.0) * (self.end - self.start)
+        return self.moment(day.toordinal())
+
+    def moment(self, ordinal: float) -> float:
+        """The pixel of a moment: a day's number (proleptic ordinal) and the part of it that is over."""
+        share = (ordinal - self.first.toordinal()) / ((self.last - self.first).days + 1)
+        return self.start + min(max(share, 0.0), 1.0) * (self.end - self.start)
 
     def after(self, day: date) -> float:
         """The pixel at which a day is over."""
@@ -107,9 +112,10 @@ class Time:
             new, year = day.year != year, day.year
             at = self.at(day)
             label = unit.label(day, new, lang)
-            half = width(label, TICK_SIZE) / 2
+            strong = day.month == 1 and day.day == 1
+            half = width(label, TICK_SIZE, SEMIBOLD if strong else REGULAR) / 2
             if self.start - half <= at and at + half <= self.end + 2 * GAP:
-                yield Tick(at, label, strong=day.month == 1 and day.day == 1)
+                yield Tick(at, label, half, strong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,5 +159,4 @@ UNITS = tuple(Unit(step, months=False) for step in (1, 7)) + tuple(
 
 def _apart(ticks: Sequence[Tick]) -> bool:
     """True when no two labels, centred on their ticks, come nearer than ``GAP``."""
-    ends = [(t.at, width(t.label, TICK_SIZE) / 2) for t in ticks]
-    return all(b - a >= half + other + GAP for (a, half), (b, other) in pairwise(ends))
+    return all(b.at - a.at >= a.half + b.half + GAP for a, b in pairwise(ticks))

@@ -7,12 +7,14 @@ chance is never rounded to certainty*: 99.7 % is "over 99%", and "100%" is all f
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from jadwal.messages import text
 
 MILLION = 1_000_000
 
 
+@cache
 def month(number: int, lang: str) -> str:
     """The name of a month (1–12): short in English, the Levantine names of Iraq in Arabic."""
     return text(f"chart.month-{number}", lang)
