@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont
 from jadwal.publish.charts.measure import FAMILY, REGULAR, SEMIBOLD, font_file
 
 FEATURES = ("ccmp", "init", "medi", "fina", "rlig", "liga", "calt", "locl", "kern", "mark", "mkmk")
-DROPPED = ("name", "meta", "DSIG", "gasp")
+DROPPED = ("meta", "DSIG", "gasp")
 
 
 def font_css(text: str, weights: Sequence[int] = (REGULAR, SEMIBOLD)) -> str:
