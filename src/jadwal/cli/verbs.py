@@ -58,6 +58,7 @@ def new(
     screen.say("cli.new-made", folder=str(folder), files=len(files))
     for command in ("check", "plan"):
         screen.line(f"  jadwal {command} {folder}")
+    screen.say("cli.new-page", page=str(files[0]))
     return FINE
 
 
