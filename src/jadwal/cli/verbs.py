@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from jadwal.cli import exchanging
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
@@ -40,12 +41,18 @@ def top(context: typer.Context, version: Annotated[bool, typer.Option("--version
 
 
 @app.command(cls=Command)
-def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], lang: Lang = "en") -> int:
-    """Write a commented case folder to start from."""
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    from_workbook: Annotated[Path | None, typer.Option("--from", metavar="FILE.xlsx")] = None,
+    lang: Lang = "en",
+) -> int:
+    """Write a commented case folder to start from, or the case of a workbook."""
     from jadwal.cli.screen import Screen
     from jadwal.workflow.new import new as new_case
 
     lang = language(lang)
+    if from_workbook is not None:
+        return exchanging.new_from_workbook(folder, from_workbook, lang)
     files = new_case(folder, lang)
     screen = Screen(lang, sys.stdout)
     screen.say("cli.new-made", folder=str(folder), files=len(files))
@@ -152,3 +159,7 @@ def schema() -> int:
     json.dump(schemas(), sys.stdout, ensure_ascii=False, indent=1)
     print()
     return FINE
+
+
+app.command(cls=Command)(exchanging.workbook)
+app.command(name="import-workbook", cls=Command)(exchanging.import_workbook)
