@@ -28,6 +28,7 @@ _FIRST = {
     "cli": ("The command line", "سطر الأوامر"),
     "publish": ("Writing and reading results", "كتابة النتائج وقراءتها"),
     "finding": ("Findings", "الملاحظات"),
+    "workbook": ("Workbooks", "المصنفات"),
     "place": ("The map's own areas", "مناطق الخريطة"),
     "assess": ("Notes on the board", "ملاحظات اللوحة"),
     "explain": ("What clashes", "ما يتعارض"),
