@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= 2
 CASE ?= examples/iraq-2024
+REPORT ?=
 BIN := $(VENV)/bin
 MAKING := .ci/environment.py pyproject.toml
 UV ?= $(firstword $(wildcard $(BIN)/uv) uv)
@@ -15,13 +16,14 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 { echo "jadwal needs Python 3.11 or later and $(PYTHON) is `$(PYTHON) --version 2>&1`. Name another: make PYTHON=..." >&2; exit 2; }
 endef
 
-.PHONY: help demo check check-full lint types imports test test-long bench lock format
+.PHONY: help demo check check-full lint types imports test test-long bench pictures lock format
 
 help:
 	@echo "make demo        environment, packages, plan of $(CASE), where to look"
 	@echo "make check       lint, types, import rules, tests"
 	@echo "make check-full  the same with the longer trials"
 	@echo "make bench       time and memory of the main job"
+	@echo "make pictures    the pictures of the guide, made anew (needs Chromium)"
 	@echo "make format      put the code into the house's form"
 	@echo "make lock        new hash-pinned locks from pyproject.toml (needs uv)"
 
@@ -43,13 +45,16 @@ imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n $(JOBS)
+	$(BIN)/python -m pytest -q -n $(JOBS) $(if $(REPORT),--junitxml=$(REPORT))
 
 test-long: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n $(JOBS) -m long
 
 bench: $(VENV)/.run
 	$(BIN)/python benchmarks/main_job.py
+
+pictures: $(VENV)/.dev
+	$(BIN)/python tools/pictures.py docs/pictures
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,83 @@
+"""Mixed Arabic and English text on its way into a drawing: cleaned, isolated, escaped.
+
+In: plain text (names of a case, sentences of the catalogue).  Out: text for SVG or HTML.  The rule this module owns:
+*every text in a chart goes through* :func:`shown`, *which leaves nothing to the direction of the page around it*.
+
+Five ways in which mixed text fails, and what answers each (golden tests: ``tests/publish/test_charts_bidi.py``):
+
+1. an ISO date after Arabic text reads backwards: figures are isolated, one by one (FSI … PDI);
+2. ``text-anchor`` flips in a right-to-left page: the drawing says ``direction="ltr"`` (``drawing.py``);
+3. mixed labels reorder in a left-to-right drawing: an Arabic label is one right-to-left isolate (RLI … PDI);
+4. the digits of a locale mix with others: digits are Western everywhere;
+5. a mirrored time axis makes a falling headcount rise: time runs left to right and the axis says so (decision 9).
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from jadwal.text import FSI, LRI, PDI, RLI, isolate, strip_controls, western_digits
+
+ISOLATES = frozenset((LRI, RLI, FSI))
+_OVERRIDES = re.compile("[\u061c\u200e\u200f\u202a-\u202e]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACES = re.compile(r"\s+")
+_FIGURE = re.compile(
+    r"(?<![\w.,])"  # a figure stands by itself: 12, 1,200, -3, 44%, 2025-09-30, 1.5, 10–20, 2024/25
+    r"(?:[+\-−±]\d[\d.,]*%?|\d+(?:[.,:/\-–]\d+)+%?|\d+%)(?![\w])"
+)
+
+
+def clean(name: str) -> str:
+    """A name as it may be shown: no bidi or other control characters, one line, Western digits."""
+    return _SPACES.sub(" ", western_digits(_NOT_XML.sub("", strip_controls(name)))).strip()
+
+
+def shown(said: str, lang: str) -> str:
+    """``said`` for a drawing in ``lang``, not yet escaped: isolates that are closed are kept, overrides never.
+
+    Arabic text becomes one right-to-left isolate in which each date, range, percentage and signed figure stands as
+    written.
+    """
+    said = western_digits(_NOT_XML.sub("", _OVERRIDES.sub("", said)))
+    if not balanced(said):
+        said = strip_controls(said)
+    return f"{RLI}{_figures_isolated(said)}{PDI}" if lang == "ar" else said
+
+
+def markup(said: str, lang: str) -> str:
+    """:func:`shown`, with the characters of markup escaped."""
+    return escape(shown(said, lang))
+
+
+def balanced(said: str) -> bool:
+    """True when every isolate that is opened is closed, and none is closed that was not opened."""
+    depth = 0
+    for c in said:
+        depth += (c in ISOLATES) - (c == PDI)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _figures_isolated(said: str) -> str:
+    """``said`` with every figure isolated that does not stand in an isolate already."""
+    parts, depth, begun = [], 0, 0
+    for at, c in enumerate(said):
+        if c in ISOLATES:
+            if depth == 0:
+                parts.append(_isolate_figures(said[begun:at]))
+                begun = at
+            depth += 1
+        elif c == PDI:
+            depth -= 1
+            if depth == 0:
+                parts.append(said[begun : at + 1])
+                begun = at + 1
+    parts.append(_isolate_figures(said[begun:]))
+    return "".join(parts)
+
+
+def _isolate_figures(said: str) -> str:
+    return _FIGURE.sub(lambda found: isolate(found[0]), said)

@@ -1,0 +1,156 @@
+"""Drawing: the one way in which SVG is written here.
+
+In: shapes, labels and items in pixels.  Out: a :class:`~jadwal.publish.charts.chart.Chart`.  The rule this module
+owns: *whatever can be pointed at can be reached by keyboard, and its details are words in the drawing* that show
+without script; they are drawn above what stands before them, so items go from top to bottom.
+
+Small on purpose: classes instead of attributes, one decimal, no style on an element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jadwal.messages import text
+from jadwal.publish.charts.bidi import ISOLATES, markup
+from jadwal.publish.charts.chart import Chart, Table, row_id
+from jadwal.publish.charts.measure import width, wrapped
+from jadwal.text import PDI
+
+TIP_ROOM, TIP_SIZE, TIP_LINE, TIP_PAD = 400, 12, 16, 6  # pixels
+ANCHORS = {"start": "", "middle": "m", "end": "e"}
+
+
+def px(value: float) -> str:
+    """A length or position with at most one decimal."""
+    short = f"{value:.1f}"
+    return "0" if short == "-0.0" else short.removesuffix(".0")
+
+
+def path(cls: str, d: str) -> str:
+    """A path of a class."""
+    return f'<path class="{cls}" d="{d}"/>'
+
+
+def bar(left: float, right: float, y: float) -> str:
+    """Path data of a horizontal stroke (its class gives the thickness); at least one pixel long."""
+    return f"M{px(left)} {px(y)}h{px(max(right - left, 1))}"
+
+
+def box(left: float, top: float, wide: float, high: float) -> str:
+    """Path data of a rectangle."""
+    return f"M{px(left)} {px(top)}h{px(wide)}v{px(high)}h{px(-wide)}z"
+
+
+def diamond(x: float, y: float, r: float) -> str:
+    """Path data of a diamond around a point."""
+    return f"M{px(x)} {px(y - r)}l{px(r)} {px(r)}l{px(-r)} {px(r)}l{px(-r)} {px(-r)}z"
+
+
+def line(points: Sequence[tuple[float, float]]) -> str:
+    """Path data of straight lines through points."""
+    return "M" + "L".join(f"{px(x)} {px(y)}" for x, y in points)
+
+
+def steps(points: Sequence[tuple[float, float]]) -> str:
+    """Path data of a step line: each value holds until the next point."""
+    drawn, last = f"M{px(points[0][0])} {px(points[0][1])}", points[0][1]
+    for x, y in points[1:]:
+        if y != last:
+            drawn += f"H{px(x)}V{px(y)}"
+            last = y
+    return drawn + f"H{px(points[-1][0])}"
+
+
+def label(x: float, y: float, said: str, lang: str, cls: str = "", anchor: str = "start") -> str:
+    """A text with its baseline at ``y``; ``anchor`` is start (left), middle or end (right), in both languages."""
+    names = " ".join(filter(None, (cls, ANCHORS[anchor])))
+    named = f' class="{names}"' if names else ""
+    return f'<text x="{px(x)}" y="{px(y)}"{named}>{markup(said, lang)}</text>'
+
+
+class Drawing:
+    """One drawing in the making: ``add`` shapes, ``item`` what has details, then ``chart``.
+
+    ``kind`` is the class of the drawing besides ``jadwal-chart``; ``wide`` and ``high`` are pixels.
+    """
+
+    def __init__(self, id: str, lang: str, kind: str, wide: float, high: float) -> None:
+        self.id, self.lang, self.kind, self.wide, self.high = id, lang, kind, wide, high
+        self._parts: list[str] = []
+
+    def add(self, *parts: str) -> None:
+        """Put shapes above what is drawn already."""
+        self._parts += parts
+
+    def hidden(self, *parts: str) -> None:
+        """Put shapes that a screen reader need not read (axes, grids: the table has the numbers)."""
+        self._parts.append(f'<g aria-hidden="true">{"".join(parts)}</g>')
+
+    def label(self, x: float, y: float, said: str, cls: str = "", anchor: str = "start") -> None:
+        """Put a text (:func:`label`)."""
+        self._parts.append(label(x, y, said, self.lang, cls, anchor))
+
+    def item(self, *parts: str, details: str, row: int, at: tuple[float, float], below: bool = False) -> None:
+        """Put what can be pointed at or reached by keyboard: a link to row ``row`` of the table.
+
+        ``details`` show at the point ``at`` (above it, or ``below``) while the item has the focus or the pointer;
+        with the labels among ``parts`` they are the item's name for a screen reader.
+        """
+        tip = self._tip(details, *at, below)
+        self._parts.append(f'<a href="#{row_id(self.id, row)}" class="item">{"".join(parts)}{tip}</a>')
+
+    def chart(self, title: str, description: str, table: Table) -> Chart:
+        """The finished chart."""
+        t, d = f"{self.id}-t", f"{self.id}-d"
+        size = f"{px(self.wide)} {px(self.high)}"
+        svg = (
+            f'<svg class="jadwal-chart {self.kind}" viewBox="0 0 {size}" width="{px(self.wide)}" '
+            f'height="{px(self.high)}" direction="ltr" lang="{self.lang}" role="group" aria-labelledby="{t} {d}">'
+            f'<title id="{t}">{markup(title, self.lang)}</title><desc id="{d}">{markup(description, self.lang)}</desc>'
+            f"{''.join(self._parts)}</svg>"
+        )
+        return Chart(self.id, self.lang, title, description, svg, table)
+
+    def _tip(self, details: str, x: float, y: float, below: bool) -> str:
+        lines = _closed(wrapped(details, min(TIP_ROOM, self.wide - 4 * TIP_PAD), TIP_SIZE))
+        wide = max(width(said, TIP_SIZE) for said in lines) + 2 * TIP_PAD
+        high = TIP_LINE * len(lines) + TIP_PAD
+        left = min(max(x - wide / 2, 2), self.wide - wide - 2)
+        top = min(max(y if below else y - high, 1), self.high - high - 1)
+        anchor, edge = ("end", left + wide - TIP_PAD) if self.lang == "ar" else ("start", left + TIP_PAD)
+        said = "".join(
+            label(round(edge), round(top + 14 + TIP_LINE * k), part, self.lang, "", anchor)
+            for k, part in enumerate(lines)
+        )
+        return f'<g class="tip"><path d="{box(round(left), round(top), round(wide), high)}"/>{said}</g>'
+
+
+def nothing(id: str, lang: str, title: str, why: str, table: Table, wide: float = 640) -> Chart:
+    """A chart without data: it says so, in its area and in its description."""
+    drawing = Drawing(id, lang, "small empty", wide, 96)
+    drawing.add(path("frame", box(0.5, 0.5, wide - 1, 95)))
+    for k, said in enumerate(_closed(wrapped(why, wide - 32, 13, most=3))):
+        drawing.label(wide / 2, 44 + 18 * k, said, anchor="middle")
+    return drawing.chart(title, why, table)
+
+
+def no_data(id: str, lang: str, title: str, table: Table) -> Chart:
+    """:func:`nothing`, for want of any better reason."""
+    return nothing(id, lang, title, text("chart.nothing", lang), table)
+
+
+def _closed(lines: Sequence[str]) -> list[str]:
+    """Lines of one broken text with every isolate closed at a line's end and opened again on the next."""
+    whole, open_ = [], ""
+    for said in lines:
+        said = open_ + said
+        stack: list[str] = []
+        for c in said:
+            if c in ISOLATES:
+                stack.append(c)
+            elif c == PDI and stack:
+                stack.pop()
+        open_ = "".join(stack)
+        whole.append(said + PDI * len(stack))
+    return whole
