@@ -86,6 +86,6 @@ def _aim(day: date, spans: tuple[Span, ...], outcome: Outcome) -> Markup:
     spread = outcome.over_readings(spans) if spans else Markup("")
     if not spread:
         said = outcome.w.say("aim-without-chance", day=outcome.w.day(day))
-        return Markup('<span class="forecast" data-chance="0">{}</span>').format(said)
+        return Markup("<span data-chance=0>{}</span>").format(said)
     said = outcome.w.say("aim-spread", day=outcome.w.day(day), spread=spread)
-    return Markup('<span class="forecast" data-chance="800000">{}</span>').format(said)
+    return Markup("<span data-chance=800000>{}</span>").format(said)

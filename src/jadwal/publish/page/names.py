@@ -47,6 +47,10 @@ class Names:
         """A working group."""
         return self.groups.get(id) or _plain(id)
 
+    def scope(self, id: str) -> Text:
+        """What a ceiling is of: a nation or a site."""
+        return self.sites.get(id) or self.owner(id)
+
     def site(self, id: str) -> Text:
         """A site."""
         return self.sites.get(id) or _plain(id)

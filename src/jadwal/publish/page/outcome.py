@@ -11,7 +11,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from jadwal.model.timetable import DecisionPoint, MilestoneResult, Quantiles, ReadingResult, Span
+from jadwal.model.timetable import DecisionPoint, Entry, MilestoneResult, Quantiles, ReadingResult, Span
 from jadwal.publish.page.names import Names
 from jadwal.publish.page.prose import EMPTY, Words
 
@@ -57,6 +57,21 @@ class Outcome:
             return self.w.say("commit-no-outlook", conditions=self._list(m.blocked_by))
         return self.w.say("commit-not-headline")
 
+    def aim_cell(self, m: MilestoneResult) -> Markup:
+        """The aim date with its own chance, short."""
+        if m.aim is None or m.aim_ppm is None or m.commit_why == "reached":
+            return self.aim(m)
+        return self._forecast(m.aim_ppm, Markup("{} · {}").format(self.w.day(m.aim), self.w.chance(m.aim_ppm)))
+
+    def commit_cell(self, m: MilestoneResult, result: ReadingResult) -> Markup:
+        """The commit date with the confidence it stands for, or why there is none, short."""
+        if m.commit is not None and m.commit_why != "reached":
+            asked = result.joint_confidence_ppm
+            return self._forecast(asked, Markup("{} · {}").format(self.w.day(m.commit), self.w.chance(asked)))
+        if m.commit_why in ("", "not-attainable") and m.commit is None:
+            return self.w.say(f"no-commit-{m.commit_why or 'alone'}")
+        return self.commit(m, result)
+
     def futures(self, q: Quantiles, *, reached: bool = False) -> Markup:
         """Where the futures fall, in words."""
         if reached and q.p50 is not None:
@@ -68,8 +83,17 @@ class Outcome:
             return self._forecast(EIGHT, said)
         return self._partly(q)
 
-    def range(self, q: Quantiles) -> Markup:
+    def joint(self, result: ReadingResult) -> Markup:
+        """Why a reading has no commit dates, once for all its milestones; empty when it has."""
+        if not any(m.commit_why == "not-attainable" for m in result.milestones):
+            return EMPTY
+        asked, joint = self.w.chance(result.joint_confidence_ppm), self.w.chance(result.joint_reached_ppm)
+        return self.w.say("commit-not-attainable", asked=asked, joint=joint)
+
+    def range(self, q: Quantiles, *, reached: bool = False) -> Markup:
         """Where eight of ten futures fall, or as many as there are: short, for a cell."""
+        if reached and q.p50 is not None:
+            return self.w.fact(q.p50)
         if q.p10 is not None and q.p90 is not None:
             if q.p10 == q.p90:
                 return self._forecast(EIGHT, self.w.day(q.p10))
@@ -105,13 +129,24 @@ class Outcome:
         merged = Quantiles(p10=min(first), p50=None, p80=None, p90=max(last), reached_ppm=0)
         return self.range(merged)
 
+    def step(self, entry: Entry, span: Span | None) -> Markup:
+        """One step in a cell: its aim date, and where eight of ten futures finish it."""
+        if span is None:
+            aim = self.w.day(entry.finish) if entry.finish else self.w.say("no-aim")
+            return self._forecast(0, self.w.say("step-alone", aim=aim))
+        if entry.finish is None:
+            return self.range(span.finish)
+        return self._forecast(EIGHT, self.w.say("step-cell", aim=self.w.day(entry.finish), range=self.range(span.finish)))
+
     def latest(self, d: DecisionPoint) -> Markup:
         """The latest day of a decision with the joint chance it keeps, or why there is none."""
         if d.why == "any-day":
             return self.w.say("decide-any-day")
         if d.latest is None:
             return self.w.say("decide-no-commit")
-        return self._forecast(d.joint_ppm, self.w.day(d.latest))
+        chance, error = self.w.chance(d.joint_ppm), self.w.error(d.error_ppm)
+        said = self.w.say("decide-by", day=self.w.day(d.latest), chance=chance, error=error)
+        return self._forecast(d.joint_ppm, said)
 
     def _partly(self, q: Quantiles) -> Markup:
         """The futures of what is not reached in nine of ten."""
@@ -128,4 +163,4 @@ class Outcome:
         return self.w.names([self.names.condition(id) for id in conditions])
 
     def _forecast(self, ppm: int, said: Markup) -> Markup:
-        return Markup('<span class="forecast" data-chance="{}">{}</span>').format(ppm, said)
+        return Markup("<span data-chance={}>{}</span>").format(ppm, said)

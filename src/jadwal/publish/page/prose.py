@@ -30,6 +30,8 @@ NBSP = "\u00a0"
 MINUS = "−"
 EMPTY = Markup("")
 _ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LEFT_TO_RIGHT = re.compile("[A-Za-z0-9\u00c0-\u024f]")
 _NOT_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 Dated = Callable[[date], Markup]
@@ -71,20 +73,23 @@ class Words:
         return escape(self._plain("page.and")).join(self.name(s) for s in said)
 
     def id(self, said: str) -> Markup:
-        """An id, a figure, a range, a command: left to right, as written."""
-        return Markup('<bdi dir="ltr">{}</bdi>').format(shown(said))
+        """An id, a figure, a range, a command: as written."""
+        said = shown(said)
+        if self.rtl or _RIGHT_TO_LEFT.search(said):
+            return Markup("<bdi dir=ltr>{}</bdi>" if _LEFT_TO_RIGHT.search(said) else "<bdi>{}</bdi>").format(said)
+        return escape(said)
 
     def day(self, day: date) -> Markup:
         """A date; whoever uses it says beside it what its chance is (``data-chance``), or that it is a fact."""
-        return Markup('<bdi><time datetime="{}">{}</time></bdi>').format(day.isoformat(), self.spoken(day))
+        return Markup("<time datetime={}>{}</time>").format(day.isoformat(), self.spoken(day))
 
     def fact(self, day: date) -> Markup:
         """A date that is none of our reckoning: agreed, observed, done, said by a source."""
-        return Markup('<bdi><time class="fact" datetime="{}">{}</time></bdi>').format(day.isoformat(), self.spoken(day))
+        return Markup("<time class=fact datetime={}>{}</time>").format(day.isoformat(), self.spoken(day))
 
     def spoken(self, day: date) -> str:
-        """A date as people say it, on one line."""
-        return f"{day.day}{NBSP}{self._plain(f'page.month-{day.month}')}{NBSP}{day.year}"
+        """A date as people say it."""
+        return f"{day.day} {self._plain(f'page.month-{day.month}')} {day.year}"
 
     def chance(self, ppm: int | None) -> Markup:
         """A chance in whole percent."""
@@ -118,7 +123,8 @@ class Words:
         """Days earlier (a minus sign) or later (a plus sign)."""
         if days == 0:
             return self.id("0")
-        return Markup("<bdi>{}{}</bdi>").format("+" if days > 0 else MINUS, counted(abs(days), "day", self.lang))
+        pattern = "<bdi>{}{}</bdi>" if self.rtl else "{}{}"
+        return Markup(pattern).format("+" if days > 0 else MINUS, counted(abs(days), "day", self.lang))
 
     def points(self, ppm: int) -> Markup:
         """A change of a chance, in percent points with a sign."""
@@ -156,7 +162,10 @@ class Words:
         return Markup(_Sentence(self, dated).vformat(str(escape(pattern)), (), params))
 
     def _isolated(self, said: str, dated: Dated) -> Markup:
-        return Markup("<bdi>{}</bdi>").format(self._with_dates(said, dated))
+        """Isolated where it would not keep its direction by itself: left to right among right to left, and so on."""
+        foreign = _LEFT_TO_RIGHT if self.rtl else _RIGHT_TO_LEFT
+        inside = self._with_dates(said, dated)
+        return Markup("<bdi>{}</bdi>").format(inside) if foreign.search(said) else inside
 
     def _with_dates(self, said: str, dated: Dated) -> Markup:
         """Text escaped, with the ISO dates in it as dates."""

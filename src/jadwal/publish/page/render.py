@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from functools import cache
 from importlib import resources
@@ -17,6 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from jadwal.model.timetable import Timetable
+from jadwal.publish.charts.chart import stylesheet
+from jadwal.publish.charts.fonts import font_css
 from jadwal.publish.page.advice import findings
 from jadwal.publish.page.figures import Figure, figures
 from jadwal.publish.page.outcome import Outcome
@@ -30,6 +33,7 @@ SECTIONS = (
     "drivers", "sources", "assumed", "method", "reproduce",
 )  # fmt: skip
 SIGNS = {"met": "✓", "not-met": "✗", "cannot-tell": "?"}
+_TAG = re.compile(r"<(?:style|script)[^>]*>.*?</(?:style|script)>|<[^>]*>", re.DOTALL)
 _INDENT = re.compile(r"\n\s+")
 
 
@@ -47,7 +51,7 @@ def page(timetable: Timetable, *, lang: str = "en", beside: bool = False) -> byt
         for id, by_language in said.items():
             by_language[words.lang] = _rendered(id, shared)
     head = said.pop("head")
-    script = _text("page.js")
+    script = _INDENT.sub("\n", _text("page.js"))
     body = _environment().get_template("page.html").render(
         lang=lang,
         both=both,
@@ -116,9 +120,20 @@ def _text(name: str) -> str:
 _STYLE_MARK = Markup("/*style*/")
 
 
+@cache
+def _rules() -> str:
+    """The rules of the charts and of the page, without comments; the choice of a theme needs no script."""
+    rules = stylesheet() + _text("page.css")
+    for theme in ("light", "dark"):
+        rules = rules.replace(f':root[data-theme="{theme}"]', f":root:has(#theme-{theme}:checked)")
+        rules = rules.replace(f':not([data-theme="{theme}"])', f":not(:has(#theme-{theme}:checked))")
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)).strip()
+
+
 def _style(body: str) -> str:
     """The style sheet with the fonts that ``body`` needs."""
-    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", _text("page.css"), flags=re.DOTALL)).strip()
+    said = html.unescape(_TAG.sub(" ", body))
+    return font_css(said) + _rules()
 
 
 def _policy(script: str) -> str:

@@ -6,19 +6,22 @@ timetable alone*, so that what was left out of it for the public cannot come bac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeAlias, TypeVar
 
 from jadwal.model.case import Clause, Promise, Site, Source, Text
 from jadwal.model.timetable import (
     Band,
     BoardRow,
+    DecisionPoint,
     Driver,
     EarlierReading,
     Entry,
     MilestoneResult,
+    PromiseResult,
     ReadingResult,
     Sensitivity,
     Span,
@@ -29,11 +32,13 @@ from jadwal.publish.page.work import Step, steps
 
 SUBJECTS = ("threat", "requirements", "capability", "other")
 MOST_DRIVERS = 10
-MOST_ASSUMED = 12
 LEAST_CHANGE_PPM = 500
 QUARTER = 91  # days
 _STAGES = ("phase-start:", "phase-end:", "left:", "closed:")
-_STAGE_KINDS = ("receiver", "transfer")
+
+T = TypeVar("T")
+Cells: TypeAlias = list[tuple[ReadingResult, T | None]]  # under each reading; None: not under this one
+Matrix: TypeAlias = list[tuple[T, Cells[T]]]  # rows with the first reading's value in front
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +123,67 @@ class View:
         last = date.max
         return sorted(result.milestones, key=lambda m: (m.aim or m.quantiles.p50 or last, m.quantiles.p50 or last, m.id))
 
-    def stages(self, result: ReadingResult) -> list[Stage]:
-        """The steps of the timetable: phases, and at each site who takes it, the last person out, the handover."""
+    @cached_property
+    def by_milestone(self) -> Matrix[MilestoneResult]:
+        """All milestones by date, under each reading."""
+        return self._matrix(self.milestones, lambda m: m.id)
+
+    @cached_property
+    def by_promise(self) -> Matrix[PromiseResult]:
+        """All promises by day, under each reading."""
+        return self._matrix(lambda r: sorted(r.promises, key=lambda p: (p.day, p.id)), lambda p: p.id)
+
+    @cached_property
+    def by_decision(self) -> Matrix[DecisionPoint]:
+        """All decisions still to be taken, under each reading."""
+        return self._matrix(lambda r: r.decisions, lambda d: d.id)
+
+    @cached_property
+    def by_driver(self) -> Matrix[Driver]:
+        """What moves the end under any reading, the most first."""
+        every = self._matrix(lambda r: r.drivers, lambda d: (d.kind, d.id))
+        told = [(max(map(_weight, (d for _, d in cells if d))), first, cells) for first, cells in every]
+        return [(first, cells) for weight, first, cells in _heaviest(told) if weight > 0][:MOST_DRIVERS]
+
+    @cached_property
+    def by_assumption(self) -> Matrix[Sensitivity]:
+        """Assumed values that decide under any reading."""
+        every = self._matrix(lambda r: r.sensitivities, lambda s: (s.table, s.row, s.field))
+        return [(first, cells) for first, cells in every if any(s and s.decides for _, s in cells)]
+
+    @cached_property
+    def stages(self) -> Matrix[Stage]:
+        """The steps of the timetable under each reading."""
+        return self._matrix(self._stages, lambda s: s.entry.id)
+
+    @cached_property
+    def bands(self) -> list[tuple[date, Cells[Band]]]:
+        """Headcount under each reading by quarter, the last day included; a day that a reading lacks has no cell."""
+        found = [{b.day: b for b in r.headcount} for r in self.t.readings]
+        kept: list[date] = []
+        days = sorted({day for bands in found for day in bands})
+        for day in days:
+            if not kept or day == days[-1] or (day - kept[-1]).days >= QUARTER:
+                kept.append(day)
+        return [(day, [(r, of.get(day)) for r, of in zip(self.t.readings, found, strict=True)]) for day in kept]
+
+    def _matrix(self, of: Callable[[ReadingResult], Iterable[T]], key: Callable[[T], Hashable]) -> Matrix[T]:
+        """Rows of all readings by key, in the order of the first reading that has them."""
+        found = [{key(row): row for row in of(r)} for r in self.t.readings]
+        firsts: dict[Hashable, T] = {}
+        for rows in found:
+            for at, row in rows.items():
+                firsts.setdefault(at, row)
+        return [
+            (first, [(r, rows.get(at)) for r, rows in zip(self.t.readings, found, strict=True)])
+            for at, first in firsts.items()
+        ]
+
+    def _stages(self, result: ReadingResult) -> list[Stage]:
+        """Phases in order, and within each the sites: the last person out, the handover."""
         spans = {s.id: s for s in result.spans}
         order = {p.id: p.order for p in self.t.context.phases}
-        kept = [e for e in result.schedule.entries if e.id.startswith(_STAGES) or (e.kind in _STAGE_KINDS and e.site)]
+        kept = [e for e in result.schedule.entries if e.id.startswith(_STAGES)]
         ends = {e.site: e.finish for e in kept if e.id.startswith("closed:") and e.finish}
 
         def place(e: Entry) -> tuple[object, ...]:
@@ -130,6 +191,10 @@ class View:
             return order.get(e.phase, 99), e.phase, rank, ends.get(e.site, date.max), e.site, e.finish or date.max, e.id
 
         return [Stage(e, spans.get(e.id), e.id.startswith("phase-start:")) for e in sorted(kept, key=place)]
+
+    def tells(self, d: Driver) -> bool:
+        """True when a cause changes the chance of reaching the end by what can be told."""
+        return abs(d.attainable_ppm) >= LEAST_CHANGE_PPM
 
     @cached_property
     def board(self) -> list[tuple[str, list[BoardRow]]]:
@@ -157,19 +222,6 @@ class View:
                 own.setdefault(step.entry.owner, []).append(step)
         return list(own.items())
 
-    def drivers(self, result: ReadingResult) -> list[Driver]:
-        """What moves the end, the most first."""
-        telling = [d for d in result.drivers if d.days or abs(d.attainable_ppm) >= LEAST_CHANGE_PPM]
-        return telling[:MOST_DRIVERS]
-
-    def assumed(self, result: ReadingResult) -> list[Sensitivity]:
-        """Assumed values that decide, the most first."""
-        return [s for s in result.sensitivities if s.decides][:MOST_ASSUMED]
-
-    def deciding(self, result: ReadingResult) -> int:
-        """How many assumed values decide."""
-        return sum(s.decides for s in result.sensitivities)
-
     @cached_property
     def sites(self) -> list[SiteRow]:
         """Sites by headcount."""
@@ -194,13 +246,15 @@ class View:
         """Ids of sources that stand in the list."""
         return frozenset(s.id for s in self.t.context.sources)
 
-    def compared(self, result: ReadingResult) -> tuple[Moved, ...]:
+    @cached_property
+    def compared(self) -> Matrix[Moved]:
         """Each milestone beside what it was in the earlier timetable."""
+        return self._matrix(self._moved, lambda m: m.now.id)
+
+    def _moved(self, result: ReadingResult) -> Iterable[Moved]:
         earlier = self._earlier(result)
-        if earlier is None:
-            return ()
-        then = {m.id: m for m in earlier.milestones}
-        return tuple(Moved(m, then.get(m.id)) for m in self.milestones(result))
+        then = {m.id: m for m in earlier.milestones} if earlier else {}
+        return (Moved(m, then.get(m.id)) for m in self.milestones(result)) if earlier else ()
 
     def _earlier(self, result: ReadingResult) -> EarlierReading | None:
         if self.t.earlier is None:
@@ -218,15 +272,6 @@ class View:
         """People at all sites on the as-of date."""
         return sum(row.people for row in self.sites)
 
-    def bands(self, result: ReadingResult) -> list[Band]:
-        """Headcount by quarter, the first and the last day included."""
-        kept: list[Band] = []
-        last = len(result.headcount) - 1
-        for at, band in enumerate(result.headcount):
-            if not kept or at == last or (band.day - kept[-1].day).days >= QUARTER:
-                kept.append(band)
-        return kept
-
     def owners(self, ids: Iterable[str]) -> list[Text]:
         """The names of parties, groups or nations."""
         return [self.names.owner(id) for id in ids]
@@ -238,3 +283,12 @@ class View:
     def link(self, url: str) -> str:
         """``url`` where it may be followed: a page of the web, nothing else; empty otherwise."""
         return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+def _weight(d: Driver) -> int:
+    """How much a cause moves: days, and a day for each tenth of a percent point."""
+    return abs(d.days) + (abs(d.attainable_ppm) // 1000 if abs(d.attainable_ppm) >= LEAST_CHANGE_PPM else 0)
+
+
+def _heaviest(told: list[tuple[int, Driver, Cells[Driver]]]) -> list[tuple[int, Driver, Cells[Driver]]]:
+    return sorted(told, key=lambda row: (-row[0], row[1].kind, row[1].id))
