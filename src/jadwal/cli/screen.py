@@ -70,4 +70,3 @@ def marked(cell: str) -> str:
 def shown(day: date | None) -> str:
     """A date, or a dash."""
     return NONE if day is None else day.isoformat()
-

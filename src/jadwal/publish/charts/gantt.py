@@ -153,9 +153,7 @@ def details(row: Row, lang: str) -> str:
             kept = chance(row.aim_ppm, lang) if row.aim_ppm is not None else aim_chance(row.aim, row.finish, lang)
             said.append(text("chart.aim-at", lang, day=dated(row.aim, lang), chance=kept))
         if row.commit:
-            said.append(
-                text("chart.commit-at", lang, day=dated(row.commit, lang), chance=chance(row.commit_ppm, lang))
-            )
+            said.append(text("chart.commit-at", lang, day=dated(row.commit, lang), chance=chance(row.commit_ppm, lang)))
     if row.people:
         said.append(text("chart.leave", lang, people=row.people))
     if row.owner:
@@ -255,4 +253,3 @@ def _table(rows: Iterable[Row], data: Gantt, lang: str) -> Table:
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-

@@ -48,7 +48,9 @@ def share(knots: Sequence[Knot], at: float) -> float:
     return low + (high - low) * (at - a) / (b - a)
 
 
-def at_least(start: Quantiles, finish: Quantiles, first: date, last: date) -> tuple[tuple[tuple[float, float], ...], ...]:
+def at_least(
+    start: Quantiles, finish: Quantiles, first: date, last: date
+) -> tuple[tuple[tuple[float, float], ...], ...]:
     """For each of :data:`LEVELS` the stretches (from, to: ordinals) in which at least that share is going on."""
     begun, done = reached_by(start, after_day=False), reached_by(finish, after_day=True)
     low, high = float(first.toordinal()), float(last.toordinal() + 1)

@@ -83,6 +83,12 @@ class Outcome:
             return self._forecast(EIGHT, said)
         return self._partly(q)
 
+    def spread(self, q: Quantiles) -> Markup:
+        """Where the futures fall, as one line of a cell."""
+        if q.p10 is not None and q.p90 is not None:
+            return self.w.say("eight-line", said=self.range(q))
+        return self.eight(q)
+
     def joint(self, result: ReadingResult) -> Markup:
         """Why a reading has no commit dates, once for all its milestones; empty when it has."""
         if not any(m.commit_why == "not-attainable" for m in result.milestones):
@@ -136,7 +142,9 @@ class Outcome:
             return self._forecast(0, self.w.say("step-alone", aim=aim))
         if entry.finish is None:
             return self.range(span.finish)
-        return self._forecast(EIGHT, self.w.say("step-cell", aim=self.w.day(entry.finish), range=self.range(span.finish)))
+        return self._forecast(
+            EIGHT, self.w.say("step-cell", aim=self.w.day(entry.finish), range=self.range(span.finish))
+        )
 
     def latest(self, d: DecisionPoint) -> Markup:
         """The latest day of a decision with the joint chance it keeps, or why there is none."""

@@ -76,7 +76,7 @@ class Words:
         """An id, a figure, a range, a command: as written."""
         said = shown(said)
         if self.rtl or _RIGHT_TO_LEFT.search(said):
-            return Markup("<bdi dir=ltr>{}</bdi>" if _LEFT_TO_RIGHT.search(said) else "<bdi>{}</bdi>").format(said)
+            return Markup("<bdi dir=ltr>{}</bdi>").format(said)
         return escape(said)
 
     def day(self, day: date) -> Markup:

@@ -52,17 +52,21 @@ def page(timetable: Timetable, *, lang: str = "en", beside: bool = False) -> byt
             by_language[words.lang] = _rendered(id, shared)
     head = said.pop("head")
     script = _INDENT.sub("\n", _text("page.js"))
-    body = _environment().get_template("page.html").render(
-        lang=lang,
-        both=both,
-        dirs=DIRECTIONS,
-        v=view,
-        titles={w.lang: shown(timetable.name.of(w.lang)) for w in both},
-        policy=_policy(script),
-        css=_STYLE_MARK,
-        script=Markup(script),  # noqa: S704 - our own file
-        head=head,
-        sections=list(said.items()),
+    body = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            lang=lang,
+            both=both,
+            dirs=DIRECTIONS,
+            v=view,
+            titles={w.lang: shown(timetable.name.of(w.lang)) for w in both},
+            policy=_policy(script),
+            css=_STYLE_MARK,
+            script=Markup(script),  # noqa: S704 - our own file
+            head=head,
+            sections=list(said.items()),
+        )
     )
     body = _INDENT.sub("\n", body)
     return body.replace(str(_STYLE_MARK), _style(body), 1).encode("utf-8")
@@ -142,5 +146,3 @@ def _policy(script: str) -> str:
         "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
         f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
-
-

@@ -121,7 +121,9 @@ class View:
     def milestones(self, result: ReadingResult) -> list[MilestoneResult]:
         """All milestones of a reading by date."""
         last = date.max
-        return sorted(result.milestones, key=lambda m: (m.aim or m.quantiles.p50 or last, m.quantiles.p50 or last, m.id))
+        return sorted(
+            result.milestones, key=lambda m: (m.aim or m.quantiles.p50 or last, m.quantiles.p50 or last, m.id)
+        )
 
     @cached_property
     def by_milestone(self) -> Matrix[MilestoneResult]:
