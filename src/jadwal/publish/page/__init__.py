@@ -8,6 +8,6 @@ first, no date stands without its chance, every fact leads to its source.
 from __future__ import annotations
 
 from jadwal.publish.page.figures import Figure, figures
-from jadwal.publish.page.render import page
+from jadwal.publish.page.render import LANGUAGES, page
 
-__all__ = ["Figure", "figures", "page"]
+__all__ = ["LANGUAGES", "Figure", "figures", "page"]

@@ -36,7 +36,7 @@ class Figure:
     @cached_property
     def svg(self) -> Markup:
         """The drawing, made and escaped by the charts."""
-        return Markup(self.chart.svg)  # noqa: S704
+        return Markup(self.chart.svg)
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:

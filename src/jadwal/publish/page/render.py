@@ -10,6 +10,7 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -37,21 +38,22 @@ _TAG = re.compile(r"<(?:style|script)[^>]*>.*?</(?:style|script)>|<[^>]*>", re.D
 _INDENT = re.compile(r"\n\s+")
 
 
-def page(timetable: Timetable, *, lang: str = "en", beside: bool = False) -> bytes:
+def page(timetable: Timetable, *, lang: str = "en", drawn: Mapping[str, Sequence[Figure]] | None = None) -> bytes:
     """``timetable`` as one self-contained HTML file that begins in ``lang``; both languages are in it.
 
-    ``beside``: the files of the charts are written beside it (``charts/``), so it may link to them.
+    ``drawn``: the charts by language, where they have been drawn already; None: draw them.
     """
+    drawn = {one: figures(timetable, one) for one in LANGUAGES} if drawn is None else drawn
     view = View(timetable)
     both = [Words(one) for one in LANGUAGES]
     ids = [*SECTIONS, *(["compare"] if timetable.earlier is not None else [])]
     said: dict[str, dict[str, Markup]] = {id: {} for id in ("head", *ids)}
     for words in both:
-        shared = _shared(words, view, beside, ids)
+        shared = _shared(words, view, drawn[words.lang], ids)
         for id, by_language in said.items():
             by_language[words.lang] = _rendered(id, shared)
     head = said.pop("head")
-    script = _INDENT.sub("\n", _text("page.js"))
+    script = _INDENT.sub("\n", _text("script.js"))
     body = (
         _environment()
         .get_template("page.html")
@@ -63,7 +65,7 @@ def page(timetable: Timetable, *, lang: str = "en", beside: bool = False) -> byt
             titles={w.lang: shown(timetable.name.of(w.lang)) for w in both},
             policy=_policy(script),
             css=_STYLE_MARK,
-            script=Markup(script),  # noqa: S704 - our own file
+            script=Markup(script),
             head=head,
             sections=list(said.items()),
         )
@@ -72,11 +74,11 @@ def page(timetable: Timetable, *, lang: str = "en", beside: bool = False) -> byt
     return body.replace(str(_STYLE_MARK), _style(body), 1).encode("utf-8")
 
 
-def _shared(words: Words, view: View, beside: bool, ids: list[str]) -> dict[str, Any]:
+def _shared(words: Words, view: View, charts: Sequence[Figure], ids: list[str]) -> dict[str, Any]:
     """What every section's template knows."""
     outcome = Outcome(words, view.names, view.t.horizon)
     drawn: dict[tuple[str, int | str | None], list[Figure]] = {}
-    for figure in figures(view.t, words.lang, beside=beside):
+    for figure in charts:
         drawn.setdefault((figure.section, figure.key), []).append(figure)
     return {
         "w": words,
@@ -91,7 +93,7 @@ def _shared(words: Words, view: View, beside: bool, ids: list[str]) -> dict[str,
 
 
 def _rendered(id: str, shared: dict[str, Any]) -> Markup:
-    return Markup(_environment().get_template(f"{id}.html").render(shared).strip())  # noqa: S704 - escaped within
+    return Markup(_environment().get_template(f"{id}.html").render(shared).strip())
 
 
 def command(timetable: Timetable) -> str:
@@ -127,7 +129,7 @@ _STYLE_MARK = Markup("/*style*/")
 @cache
 def _rules() -> str:
     """The rules of the charts and of the page, without comments; the choice of a theme needs no script."""
-    rules = stylesheet() + _text("page.css")
+    rules = stylesheet() + _text("style.css")
     for theme in ("light", "dark"):
         rules = rules.replace(f':root[data-theme="{theme}"]', f":root:has(#theme-{theme}:checked)")
         rules = rules.replace(f':not([data-theme="{theme}"])', f":not(:has(#theme-{theme}:checked))")
