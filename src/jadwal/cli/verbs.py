@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from jadwal.cli import exchanging
+from jadwal.cli import exchanging, looking
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
@@ -103,6 +103,7 @@ def plan(
     baseline: Annotated[Path | None, typer.Option("--baseline", metavar="FILE")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     release: Annotated[str, typer.Option("--release", metavar="public|parties")] = "parties",
+    png: Annotated[bool, typer.Option("--png")] = False,
     lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
@@ -130,9 +131,12 @@ def plan(
         made = plan_case(case, as_of=when, seed=seed_number, futures=number, baseline=earlier, progress=Progress(tell))
         made = results.released(made, level, known)
         if folder is not None:
-            results.write(made, folder)
+            results.write(made, folder, lang=lang, pictures=png)
     show_plan(made, known, folder, lang, as_json=as_json)
     return FINDINGS if any(f.severity == "warning" for f in made.findings) else FINE
+
+
+app.command("open", cls=Command)(looking.open_page)
 
 
 @app.command(cls=Command)

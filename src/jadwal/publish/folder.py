@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from jadwal.messages import BadInput, Mistake
@@ -23,13 +23,16 @@ from jadwal.swap import write_file as _write_file
 MAIN = "timetable.json"
 
 
-def refuse(out: Path, names: frozenset[str]) -> None:
-    """Raise ``BadInput`` when ``out`` cannot become a result folder whose files are called ``names``."""
+def refuse(out: Path, names: Container[str]) -> None:
+    """Raise ``BadInput`` when ``out`` cannot become a result folder whose files are called ``names``.
+
+    A name may lead into a folder, one level down: ``charts/x.svg``.
+    """
     target = _resolved(out)
     if target.exists() and not target.is_dir():
         raise _bad("publish.not-a-folder", out)
     if target.is_dir():
-        found = sorted(p.name for p in _listed(target, out))
+        found = sorted(_names(target, out))
         foreign = [name for name in found if name not in names]
         if foreign or (found and MAIN not in found):
             raise _bad("publish.foreign-files", out, name=(foreign or found)[0])
@@ -42,18 +45,25 @@ def refuse(out: Path, names: frozenset[str]) -> None:
         raise _bad("publish.unwritable", out) from why
 
 
-def write(files: Mapping[str, bytes], out: Path) -> Path:
-    """Write ``files`` as the folder ``out`` and return it; raises ``BadInput`` when that is refused or not possible."""
-    refuse(out, frozenset(files))
+def write(files: Mapping[str, bytes], out: Path, names: Container[str] | None = None) -> Path:
+    """Write ``files`` as the folder ``out`` and return it; raises ``BadInput`` when that is refused or not possible.
+
+    ``names``: what may be replaced there; those of ``files`` when None.
+    """
+    refuse(out, frozenset(files) if names is None else names)
     target = _resolved(out)
     draft: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
         draft.chmod(0o755)
+        inner = sorted({path.parent for path in map(draft.joinpath, files)} - {draft})
+        for folder in inner:
+            folder.mkdir()
         for name in sorted(files):
             _write_file(draft / name, files[name])
-        _sync(draft)
+        for folder in (*inner, draft):
+            _sync(folder)
         if target.exists():
             _exchange(draft, target)
         else:
@@ -79,6 +89,18 @@ def _listed(target: Path, out: Path) -> list[Path]:
         return list(target.iterdir())
     except OSError as why:
         raise _bad("publish.unwritable", out) from why
+
+
+def _names(target: Path, out: Path) -> Iterator[str]:
+    """What a folder holds, and what the folders in it hold; an empty one, or a deeper one, ends in a slash."""
+    for path in _listed(target, out):
+        if not path.is_dir() or path.is_symlink():
+            yield path.name
+            continue
+        inner = _listed(path, out)
+        yield from (f"{path.name}/{p.name}{'/' * p.is_dir()}" for p in inner)
+        if not inner:
+            yield f"{path.name}/"
 
 
 def _bad(code: str, out: Path, **more: str) -> BadInput:

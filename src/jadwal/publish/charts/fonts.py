@@ -42,6 +42,7 @@ def _cut(used: frozenset[str], weight: int) -> bytes:
     features = wanted.layout_feature_tag_set
     features.clear()
     features.update(_tag(name) for name in FEATURES)
+    wanted.name_id_set.clear()  # the table itself must stay: browsers refuse a font without one
     wanted.drop_table_tag_set.update(_tag(name) for name in DROPPED)
     cut = hb.subset(hb.Face(hb.Blob.from_file_path(font_file(weight))), wanted)
     font = TTFont(io.BytesIO(cut.blob.data), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
