@@ -82,7 +82,7 @@ def _one(f: Field, value: Any, lang: str) -> Shown:
     if f.kind == "decimal" and _PLAIN_DECIMAL.fullmatch(value):
         places = len(value.partition(".")[2])
         number = float(value)
-        if _degrees(number, places) == value:
+        if _degrees(number, places) == value and (number or value[0] != "-"):  # a number has no sign at zero
             return Shown(number, f"0.{'0' * places}" if places else WHOLE)
     return Shown(escaped(value))
 

@@ -24,7 +24,8 @@ from jadwal.exchange.workbook.writing import FIRST, HEADER, MEANING, comment, fo
 
 ROOM = 500  # rows below the last one in which drop-downs work
 INLINE = 255  # characters that Excel takes in a drop-down that lists its choices
-WIDEST, NARROWEST = 60, 11
+WIDEST, NARROWEST = 60, 13
+LINE, LETTERS = 15, 88  # height of a line in points; letters of one on the first sheet
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = 1.0, 2.0
 _STYLE = "_style"  # where openpyxl keeps the numbers of a cell's styles; its documentation copies cells by it
 
@@ -58,7 +59,9 @@ class Dresser:
                     self._text(cell, said)
                     cell.alignment = self._aligned(said)
             page.cell(n, 1).font = Font(name="Calibri", bold=True)
+            page.row_dimensions[n].height = LINE * (1 + len(text) // LETTERS)
         page.cell(1, 2).font = Font(name="Calibri", bold=True, size=13)
+        page.row_dimensions[1].height = 2 * LINE
 
     def sheet(self, sheet: Sheet, rows: Sequence[dict[str, Shown]]) -> None:
         """One table."""
@@ -68,7 +71,7 @@ class Dresser:
             self._head(page, n, column)
             self._column(page, n, column, rows)
             self._offer(page, n, column, FIRST + len(rows) + ROOM)
-        page.row_dimensions[MEANING].height = 48
+        page.row_dimensions[MEANING].height = 4 * LINE
         for number, cells in enumerate(rows, FIRST):
             for n, column in enumerate(sheet.columns, 1):
                 if (shown := cells.get(column.name)) is not None:

@@ -20,6 +20,7 @@ from jadwal.exchange.workbook.cells import Cell
 from jadwal.exchange.workbook.guard import TAGS, bad
 from jadwal.exchange.workbook.layout import START, by_title
 from jadwal.exchange.workbook.scan import Scan, scan
+from jadwal.messages import BadInput
 
 GAP = 10_000  # empty rows between two rows with values: more are a slip, not a table
 COLUMNS_SEEN = 400  # columns of a sheet: more than any table has, so that a stray cell beyond them is told
@@ -59,13 +60,15 @@ def _read(archive: zipfile.ZipFile, file: Path, report: Report) -> Pages:
         from openpyxl import load_workbook
         from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-        parts = _parts(archive)
+        scans = {title: scan(archive, part, file) for title, part in _parts(archive).items()}
         assert archive.fp is not None
         archive.fp.seek(0)
         book = load_workbook(archive.fp, read_only=True, data_only=False, keep_links=False)
         found = Pages(mac=book.epoch == CALENDAR_MAC_1904)
         sheets = [(s.title, s.sheet_state, s) for s in book.worksheets]
         charts = [(s.title, s.sheet_state, None) for s in book.chartsheets]
+    except BadInput:
+        raise
     except Exception as why:  # whatever a damaged part makes the parser raise
         raise bad("workbook.damaged", file) from why
     seen: dict[str, str] = {}
@@ -75,10 +78,7 @@ def _read(archive: zipfile.ZipFile, file: Path, report: Report) -> Pages:
             found.refused |= {table} - {""}
             continue
         seen[table] = title
-        try:
-            looked = scan(archive, parts[title], file)
-        except KeyError as why:
-            raise bad("workbook.damaged", file) from why
+        looked = scans[title]
         if table == START:
             found.start = tuple(_texts(sheet, min(looked.last_row, 60)))
         elif _readable(looked, title, report):
