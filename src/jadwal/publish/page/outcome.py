@@ -94,7 +94,7 @@ class Outcome:
         if not any(m.commit_why == "not-attainable" for m in result.milestones):
             return EMPTY
         asked, joint = self.w.chance(result.joint_confidence_ppm), self.w.chance(result.joint_reached_ppm)
-        return self.w.say("commit-not-attainable", asked=asked, joint=joint)
+        return self.w.say("commit-none", why=self.w.say("commit-not-attainable", asked=asked, joint=joint))
 
     def range(self, q: Quantiles, *, reached: bool = False) -> Markup:
         """Where eight of ten futures fall, or as many as there are: short, for a cell."""
@@ -125,15 +125,24 @@ class Outcome:
                 return self._forecast(ppm, self.w.say("share-by", day=self.w.day(day), share=self.w.in_ten(ppm)))
         return self.w.say("range-none", reached=self.w.chance(q.reached_ppm))
 
-    def over_readings(self, spans: Iterable[Span]) -> Markup:
-        """The range of a task's end over the futures of all readings: the earliest P10, the latest P90."""
+    def over_readings(self, spans: Iterable[Span], *, cell: bool = False) -> Markup:
+        """Where eight of ten futures have a task finished, under whichever reading; empty when nothing is known.
+
+        From the earliest P10 to the latest P90, or by the latest P80 (P50) where a reading has no P90 (P80).
+        """
         ends = [s.finish for s in spans]
-        first = [q.p10 for q in ends if q.p10 is not None]
-        last = [q.p90 for q in ends if q.p90 is not None]
-        if not first or len(last) < len(ends):
-            return self.w.say("range-open", first=self._forecast(TENTH, self.w.day(min(first)))) if first else EMPTY
-        merged = Quantiles(p10=min(first), p50=None, p80=None, p90=max(last), reached_ppm=0)
-        return self.range(merged)
+        first = min((q.p10 for q in ends if q.p10 is not None), default=None)
+        for of, ppm in (("p90", EIGHT), ("p80", EIGHT), ("p50", HALF)):
+            last = [day for q in ends if (day := getattr(q, of)) is not None]
+            if first is None or len(last) < len(ends):
+                continue
+            if of != "p90":
+                said = self.w.say("range-by", day=self.w.day(max(last)), share=self.w.in_ten(ppm))
+            else:
+                said = self.w.say("range", first=self.w.day(first), last=self.w.day(max(last)))
+                said = said if cell else self.w.say("range-by-share", range=said, share=self.w.in_ten(ppm))
+            return self._forecast(ppm, said)
+        return EMPTY
 
     def step(self, entry: Entry, span: Span | None) -> Markup:
         """One step in a cell: its aim date, and where eight of ten futures finish it."""
