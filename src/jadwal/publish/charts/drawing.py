@@ -113,7 +113,7 @@ class Drawing:
         return Chart(self.id, self.lang, title, description, svg, table)
 
     def _tip(self, details: str, x: float, y: float, below: bool) -> str:
-        lines = _closed(wrapped(details, min(TIP_ROOM, self.wide - 4 * TIP_PAD), TIP_SIZE))
+        lines = _closed(wrapped(details, min(TIP_ROOM, self.wide - 4 * TIP_PAD), TIP_SIZE, most=5))
         wide = max(width(said, TIP_SIZE) for said in lines) + 2 * TIP_PAD
         high = TIP_LINE * len(lines) + TIP_PAD
         left = min(max(x - wide / 2, 2), self.wide - wide - 2)
