@@ -31,10 +31,10 @@ from jadwal.publish.page.names import Names
 from jadwal.publish.page.work import Step, steps
 
 SUBJECTS = ("threat", "requirements", "capability", "other")
-MOST_DRIVERS = 10
+MOST_DRIVERS, MOST_ASSUMED = 10, 8
 LEAST_CHANGE_PPM = 500
 QUARTER = 91  # days
-_STAGES = ("phase-start:", "phase-end:", "left:", "closed:")
+_STAGES = ("phase-start:", "phase-end:", "closed:")
 
 T = TypeVar("T")
 Cells: TypeAlias = list[tuple[ReadingResult, T | None]]  # under each reading; None: not under this one
@@ -95,6 +95,7 @@ class View:
         self.t = timetable
         self.names = Names(timetable)
         self.public = timetable.release == "public"
+        self.most_assumed = MOST_ASSUMED
         self.end = timetable.context.objectives.end
 
     @cached_property
@@ -161,7 +162,8 @@ class View:
     def by_assumption(self) -> Matrix[Sensitivity]:
         """Assumed values that decide under any reading."""
         every = self._matrix(lambda r: r.sensitivities, lambda s: (s.table, s.row, s.field))
-        return [(first, cells) for first, cells in every if any(s and s.decides for _, s in cells)]
+        rows = [(first, cells) for first, cells in every if any(s and s.decides for _, s in cells)]
+        return sorted(rows, key=lambda row: -max(_reach(s) for _, s in row[1] if s))
 
     @cached_property
     def stages(self) -> Matrix[Stage]:
@@ -332,3 +334,8 @@ def _same(one: Band | None, other: Band | None) -> bool:
     if one is None or other is None:
         return one is other
     return (one.aim, one.p10, one.p90) == (other.aim, other.p10, other.p90)
+
+
+def _reach(s: Sensitivity) -> int:
+    """How far an assumed value moves the end: days, and more than any when it is not reached."""
+    return max(10**9 if days is None else abs(days) for days in (s.days_at_low, s.days_at_high))
