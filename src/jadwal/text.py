@@ -15,6 +15,7 @@ BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206
 
 _CONTROLS = re.compile(f"[{''.join(sorted(BIDI_CONTROLS))}]")
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+_FOREIGN_DIGIT = re.compile("[٠-٩۰-۹]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -26,7 +27,7 @@ _FOLD = str.maketrans(
 
 def western_digits(value: str) -> str:
     """``value`` with Arabic-Indic and extended Arabic-Indic digits written as 0–9."""
-    return value.translate(_DIGITS)
+    return value.translate(_DIGITS) if _FOREIGN_DIGIT.search(value) else value
 
 
 def is_slug(value: str) -> bool:

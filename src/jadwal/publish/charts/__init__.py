@@ -27,8 +27,8 @@ Dates: :func:`dated`, :func:`between`, chances: :func:`chance`; a date is never 
 *Places of labels.*  :func:`beside` (points of a map), :func:`spread` (ends of lines), :func:`lanes` (a row of labels).
 *Series* are ``s1`` … ``s8`` (areas) and ``l1`` … ``l8`` (lines, each with its own dashes), labelled where they are.
 *Items* are drawn from top to bottom: details lie over what was drawn before.  Their row of the table must have the
-id :func:`row_id` in the page, which also gives the table.  Pages put a chart into ``<div class="jadwal-scroll">`` and
-hold :func:`stylesheet` once and :func:`font_css` of all their text; ``<html data-theme="dark">`` (or ``light``) decides
+id :func:`row_id` in the page, which also gives the table.  Pages put a chart into ``<div class="scroll" dir="ltr">``
+and hold :func:`stylesheet` once and :func:`font_css` of all their text; ``<html data-theme="dark">`` (or ``light``) decides
 over the system's choice.  Files: :func:`standalone`, :func:`png`, ``chart.table.csv()``.
 """
 
@@ -61,10 +61,11 @@ from jadwal.publish.charts.drawing import (
     steps,
 )
 from jadwal.publish.charts.fonts import font_css
+from jadwal.publish.charts.legend import Legend, Sign
 from jadwal.publish.charts.measure import FAMILY, REGULAR, SEMIBOLD, fitted, width, wrapped
 from jadwal.publish.charts.placing import Spot, beside, lanes, overlap, spread
 from jadwal.publish.charts.scales import Linear, Tick, Time, nice_step, rounded_up
-from jadwal.publish.charts.words import between, chance, dated, month, month_year, number
+from jadwal.publish.charts.words import aim_chance, between, chance, dated, finishing, month, month_year, number
 
 __all__ = [
     "AXIS_ROOM",
@@ -74,14 +75,17 @@ __all__ = [
     "THEMES",
     "Chart",
     "Drawing",
+    "Legend",
     "Linear",
     "Moment",
     "Moments",
+    "Sign",
     "Spot",
     "Table",
     "Theme",
     "Tick",
     "Time",
+    "aim_chance",
     "bar",
     "beside",
     "between",
@@ -91,6 +95,7 @@ __all__ = [
     "colours",
     "dated",
     "diamond",
+    "finishing",
     "fitted",
     "font_css",
     "label",

@@ -20,8 +20,10 @@ from html import escape
 from jadwal.text import FSI, LRI, PDI, RLI, isolate, strip_controls, western_digits
 
 ISOLATES = frozenset((LRI, RLI, FSI))
+_AT_ISOLATES = re.compile("([\u2066-\u2069])")
 _OVERRIDES = re.compile("[\u061c\u200e\u200f\u202a-\u202e]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _SPACES = re.compile(r"\s+")
 _FIGURE = re.compile(
     r"(?<![\w.,])"  # a figure stands by itself: 12, 1,200, -3, 44%, 2025-09-30, 1.5, 10–20, 2024/25
@@ -32,6 +34,12 @@ _FIGURE = re.compile(
 def clean(name: str) -> str:
     """A name as it may be shown: no bidi or other control characters, one line, Western digits."""
     return _SPACES.sub(" ", western_digits(_NOT_XML.sub("", strip_controls(name)))).strip()
+
+
+def named(name: str, lang: str) -> str:
+    """A name inside a sentence: clean; one in Latin letters is isolated in an Arabic sentence."""
+    name = clean(name)
+    return isolate(name) if lang == "ar" and _LATIN.search(name) else name
 
 
 def shown(said: str, lang: str) -> str:
@@ -48,14 +56,14 @@ def shown(said: str, lang: str) -> str:
 
 def markup(said: str, lang: str) -> str:
     """:func:`shown`, with the characters of markup escaped."""
-    return escape(shown(said, lang))
+    return escape(shown(said, lang), quote=False)
 
 
 def balanced(said: str) -> bool:
     """True when every isolate that is opened is closed, and none is closed that was not opened."""
     depth = 0
-    for c in said:
-        depth += (c in ISOLATES) - (c == PDI)
+    for c in _AT_ISOLATES.findall(said):
+        depth += -1 if c == PDI else 1
         if depth < 0:
             return False
     return depth == 0
@@ -63,19 +71,10 @@ def balanced(said: str) -> bool:
 
 def _figures_isolated(said: str) -> str:
     """``said`` with every figure isolated that does not stand in an isolate already."""
-    parts, depth, begun = [], 0, 0
-    for at, c in enumerate(said):
-        if c in ISOLATES:
-            if depth == 0:
-                parts.append(_isolate_figures(said[begun:at]))
-                begun = at
-            depth += 1
-        elif c == PDI:
-            depth -= 1
-            if depth == 0:
-                parts.append(said[begun : at + 1])
-                begun = at + 1
-    parts.append(_isolate_figures(said[begun:]))
+    parts, depth = [], 0
+    for part in _AT_ISOLATES.split(said):
+        parts.append(part if depth or not part else _isolate_figures(part))
+        depth += (part in ISOLATES) - (part == PDI)
     return "".join(parts)
 
 

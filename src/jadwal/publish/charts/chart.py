@@ -60,7 +60,7 @@ class Chart:
 
 def row_id(chart: str, row: int) -> str:
     """The id that row ``row`` (from 0) of a chart's table must have in the page: items of the drawing link to it."""
-    return f"{chart}-r{row}"
+    return f"{chart}-{row}"
 
 
 @cache

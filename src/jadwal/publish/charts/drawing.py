@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jadwal.messages import text
 from jadwal.publish.charts.bidi import ISOLATES, markup
 from jadwal.publish.charts.chart import Chart, Table, row_id
 from jadwal.publish.charts.measure import width, wrapped
+from jadwal.publish.charts.words import say
 from jadwal.text import PDI
 
-TIP_ROOM, TIP_SIZE, TIP_LINE, TIP_PAD = 400, 12, 16, 6  # pixels
+TIP_ROOM, TIP_SIZE, TIP_LINE, TIP_PAD = 600, 12, 18, 6  # pixels
 ANCHORS = {"start": "", "middle": "m", "end": "e"}
 
 
@@ -66,7 +66,7 @@ def label(x: float, y: float, said: str, lang: str, cls: str = "", anchor: str =
     """A text with its baseline at ``y``; ``anchor`` is start (left), middle or end (right), in both languages."""
     names = " ".join(filter(None, (cls, ANCHORS[anchor])))
     named = f' class="{names}"' if names else ""
-    return f'<text x="{px(x)}" y="{px(y)}"{named}>{markup(said, lang)}</text>'
+    return f'<text x="{round(x)}" y="{round(y)}"{named}>{markup(said, lang)}</text>'
 
 
 class Drawing:
@@ -95,10 +95,11 @@ class Drawing:
         """Put what can be pointed at or reached by keyboard: a link to row ``row`` of the table.
 
         ``details`` show at the point ``at`` (above it, or ``below``) while the item has the focus or the pointer;
-        with the labels among ``parts`` they are the item's name for a screen reader.
+        with the labels among ``parts`` they are the item's name for a screen reader.  Give no group (``<g>``) among
+        ``parts``: the details are the one group of an item.
         """
         tip = self._tip(details, *at, below)
-        self._parts.append(f'<a href="#{row_id(self.id, row)}" class="item">{"".join(parts)}{tip}</a>')
+        self._parts.append(f'<a href="#{row_id(self.id, row)}">{"".join(parts)}{tip}</a>')
 
     def chart(self, title: str, description: str, table: Table) -> Chart:
         """The finished chart."""
@@ -113,17 +114,18 @@ class Drawing:
         return Chart(self.id, self.lang, title, description, svg, table)
 
     def _tip(self, details: str, x: float, y: float, below: bool) -> str:
-        lines = _closed(wrapped(details, min(TIP_ROOM, self.wide - 4 * TIP_PAD), TIP_SIZE, most=5))
-        wide = max(width(said, TIP_SIZE) for said in lines) + 2 * TIP_PAD
-        high = TIP_LINE * len(lines) + TIP_PAD
-        left = min(max(x - wide / 2, 2), self.wide - wide - 2)
-        top = min(max(y if below else y - high, 1), self.high - high - 1)
-        anchor, edge = ("end", left + wide - TIP_PAD) if self.lang == "ar" else ("start", left + TIP_PAD)
-        said = "".join(
-            label(round(edge), round(top + 14 + TIP_LINE * k), part, self.lang, "", anchor)
-            for k, part in enumerate(lines)
-        )
-        return f'<g class="tip"><path d="{box(round(left), round(top), round(wide), high)}"/>{said}</g>'
+        """Details as one text of some lines, inside the drawing; read from the right where the language is."""
+        lines = _closed(wrapped(details, min(TIP_ROOM, self.wide - 4 * TIP_PAD), TIP_SIZE))
+        wide = max(width(said, TIP_SIZE) for said in lines)
+        high = TIP_LINE * (len(lines) - 1)
+        left = min(max(x - wide / 2, TIP_PAD), self.wide - wide - TIP_PAD)
+        left, wide = round(left), round(wide)
+        edge = left + wide if self.lang == "ar" else left
+        base = round(min(max(y + TIP_LINE if below else y - TIP_PAD - high, TIP_SIZE), self.high - high - TIP_PAD))
+        said = markup(lines[0], self.lang)
+        said += "".join(f'<tspan x="{edge}" dy="{TIP_LINE}">{markup(k, self.lang)}</tspan>' for k in lines[1:])
+        under = f"M{left} {base - 4}h{wide}" + f"m{-wide} {TIP_LINE}h{wide}" * (len(lines) - 1)
+        return f'<g><path d="{under}"/><text x="{edge}" y="{base}">{said}</text></g>'
 
 
 def nothing(id: str, lang: str, title: str, why: str, table: Table, wide: float = 640) -> Chart:
@@ -137,7 +139,7 @@ def nothing(id: str, lang: str, title: str, why: str, table: Table, wide: float 
 
 def no_data(id: str, lang: str, title: str, table: Table) -> Chart:
     """:func:`nothing`, for want of any better reason."""
-    return nothing(id, lang, title, text("chart.nothing", lang), table)
+    return nothing(id, lang, title, say("chart.nothing", lang), table)
 
 
 def _closed(lines: Sequence[str]) -> list[str]:

@@ -29,6 +29,7 @@ class Legend:
     def __init__(self, signs: Sequence[Sign], left: float, right: float) -> None:
         self.placed: list[tuple[float, int, Sign, str]] = []
         self.lines = 1 if signs else 0
+        self.ends = left + right
         x = left
         for sign in signs:
             said = fitted(sign.said, right - left - SIGN, SIZE)
@@ -49,5 +50,9 @@ class Legend:
         parts = []
         for x, at, sign, said in self.placed:
             y = top + LINE * at + LINE / 2
-            parts += [sign.draw(x + 8, y), label(x + SIGN, y + 4, said, drawing.lang, "note")]
+            if drawing.lang == "ar":  # read from the right: the sign, then its words to the left of it
+                x = self.ends - x
+                parts += [sign.draw(x - 8, y), label(x - SIGN, y + 4, said, drawing.lang, "note", "end")]
+            else:
+                parts += [sign.draw(x + 8, y), label(x + SIGN, y + 4, said, drawing.lang, "note")]
         drawing.hidden(*parts)

@@ -59,16 +59,17 @@ def fitted(said: str, room: float, size: float = 13, weight: int = REGULAR) -> s
 
 def wrapped(said: str, room: float, size: float = 13, weight: int = REGULAR, most: int = 3) -> tuple[str, ...]:
     """``said`` broken at spaces into at most ``most`` lines of ``room`` pixels; the last one is shortened."""
-    words, lines, line = said.split(" "), list[str](), ""
+    words, lines, line, filled = said.split(" "), list[str](), "", 0.0
+    space = width(" ", size, weight)
     for at, word in enumerate(words):
-        longer = f"{line} {word}" if line else word
-        if line and width(longer, size, weight) > room:
+        wide = width(word, size, weight)
+        if line and filled + space + wide > room:
             if len(lines) == most - 1:
                 return (*lines, fitted(" ".join((line, *words[at:])), room, size, weight))
             lines.append(line)
-            line = word
+            line, filled = word, wide
         else:
-            line = longer
+            line, filled = (f"{line} {word}", filled + space + wide) if line else (word, wide)
     return (*lines, fitted(line, room, size, weight))
 
 

@@ -13,12 +13,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from jadwal.model.timetable import Quantiles
 
 MILLION = 1_000_000
 SHARES = (100_000, 500_000, 800_000, 900_000)
-LEVELS = (0.05, 0.25, 0.5, 0.75)  # least shares of the four shades
+LEVELS = (0.0999, 0.3, 0.5, 0.75)  # least shares of the four shades; the first is just met at the 10 % quantile
 Knot = tuple[float, float]  # day (proleptic ordinal), share of the futures by then
 
 
@@ -68,7 +69,7 @@ def _going(begun: Sequence[Knot], done: Sequence[Knot], at: float) -> float:
 def _above(line: Sequence[Knot], level: float) -> tuple[tuple[float, float], ...]:
     """Where a line of straight pieces is at least at ``level``."""
     found: list[tuple[float, float]] = []
-    for (a, low), (b, high) in zip(line, line[1:], strict=False):
+    for (a, low), (b, high) in pairwise(line):
         if low < level and high < level:
             continue
         cross = a + (b - a) * (level - low) / (high - low) if high != low else a

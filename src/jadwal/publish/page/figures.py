@@ -15,6 +15,10 @@ from markupsafe import Markup
 from jadwal.model.timetable import Timetable
 from jadwal.publish.charts import map as site_maps
 from jadwal.publish.charts.chart import Chart, row_id
+from jadwal.publish.charts.curve import curve
+from jadwal.publish.charts.from_timetable import curves_of, gantt_of, headcount_of
+from jadwal.publish.charts.gantt import gantt
+from jadwal.publish.charts.headcount import headcount
 
 
 @dataclass(frozen=True)
@@ -63,5 +67,25 @@ def figures(timetable: Timetable, lang: str, *, beside: bool = False) -> list[Fi
 
 
 def _drawn(t: Timetable, lang: str) -> Iterator[tuple[str, int | str | None, str, Chart]]:
+    """(section, key, name, chart): first of the first reading, then of all, then of the other readings."""
+    if not t.readings:
+        return
+    yield from _of_reading(t, 0, lang)
     if t.context.sites:
         yield "map", None, "map", site_maps.site_map(site_maps.of(t), lang)
+    for reading in range(1, len(t.readings)):
+        yield from _of_reading(t, reading, lang)
+
+
+def _of_reading(t: Timetable, reading: int, lang: str) -> Iterator[tuple[str, int | str | None, str, Chart]]:
+    """The charts of one reading; none where the public version leaves nothing to draw."""
+    public, n = t.release == "public", reading + 1
+    data = gantt_of(t, reading, f"timetable-{n}")
+    if data.rows:
+        yield "timetable", reading, data.id, gantt(data, lang)
+    if len(t.readings[reading].headcount) > 1 and not public:
+        heads = headcount_of(t, reading, f"headcount-{n}")
+        yield "headcount", reading, heads.id, headcount(heads, lang)
+    if t.readings[reading].milestones:
+        curves = curves_of(t, reading, f"milestones-{n}")
+        yield "end", reading, curves.id, curve(curves, lang)
