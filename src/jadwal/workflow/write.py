@@ -1,7 +1,7 @@
 """Results on disk, and an earlier one read back.
 
-In: a timetable, a folder.  Out: the folder with the page, ``timetable.json``, charts and tables, replaced whole.  The rule this
-module owns: *a folder that cannot be written is refused before the work, not after it*.
+In: a timetable, a folder.  Out: the folder with the page, ``timetable.json``, charts and tables, replaced whole.  The
+rule this module owns: *a folder that cannot be written is refused before the work, not after it*.
 """
 
 from __future__ import annotations

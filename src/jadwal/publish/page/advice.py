@@ -12,7 +12,7 @@ from datetime import date
 from markupsafe import Markup
 
 from jadwal.model.timetable import Finding, Span, Timetable
-from jadwal.publish.page.outcome import Outcome
+from jadwal.publish.page.outcome import EIGHT, Outcome
 from jadwal.publish.page.work import spans_by_task
 
 ASSUMED_DECIDES = "finding.assumed-decides"
@@ -66,7 +66,7 @@ def _said(f: Finding, part: str, timetable: Timetable, outcome: Outcome) -> Mark
     def dated(day: date) -> Markup:
         if day.isoformat() not in aims:
             return outcome.w.fact(day)
-        return _aim(day, _reaching(day, f.subject, timetable, spans), outcome)
+        return _aim(day, _reaching(day, f.subject, timetable, spans), outcome, short=part == "remedy")
 
     return outcome.w.dated(f.code, part, dict(f.params), dated)
 
@@ -82,10 +82,12 @@ def _reaching(day: date, subject: str, timetable: Timetable, spans: dict[str, tu
     return spans[min(found)[-1]] if found else ()
 
 
-def _aim(day: date, spans: tuple[Span, ...], outcome: Outcome) -> Markup:
+def _aim(day: date, spans: tuple[Span, ...], outcome: Outcome, *, short: bool) -> Markup:
+    """An aim date with the range of the futures beside it; in a remedy, which repeats it, without."""
     spread = outcome.over_readings(spans) if spans else Markup("")
+    said = outcome.w.day(day)
     if not spread:
-        said = outcome.w.say("aim-without-chance", day=outcome.w.day(day))
-        return Markup("<span data-chance=0>{}</span>").format(said)
-    said = outcome.w.say("aim-spread", day=outcome.w.day(day), spread=spread)
-    return Markup("<span data-chance=800000>{}</span>").format(said)
+        said = outcome.w.say("aim-without-chance", day=said)
+    elif not short:
+        said = outcome.w.say("aim-spread", day=said, spread=spread)
+    return Markup("<span data-chance={}>{}</span>").format(EIGHT if spread else 0, said)

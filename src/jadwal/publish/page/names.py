@@ -32,9 +32,9 @@ class Names:
         self.promises: dict[str, Promise] = {p.id: p for clause in c.clauses for p in clause.promises}
         self.readings: dict[tuple[str, str], Reading] = {(q.id, r.id): r for q in c.questions for r in q.readings}
         self.ceilings = {limit.id: limit for limit in c.ceilings}
-        shocks = dict(c.shocks)
-        rows = (*c.lanes, *c.crews, *c.permissions)
-        self.rows: dict[str, Text] = shocks | {row.id: row.name for row in rows} | self.sites
+        self.rows: dict[str, Text] = dict(c.shocks) | self.sites | self.functions
+        self.rows |= {lane.id: lane.name for lane in c.lanes} | {crew.id: crew.name for crew in c.crews}
+        self.rows |= {permission.id: permission.name for permission in c.permissions}
 
     def owner(self, id: str) -> Text:
         """A party, a group, a nation, or whoever is named plainly."""

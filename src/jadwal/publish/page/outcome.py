@@ -59,15 +59,17 @@ class Outcome:
 
     def aim_cell(self, m: MilestoneResult) -> Markup:
         """The aim date with its own chance, short."""
-        if m.aim is None or m.aim_ppm is None or m.commit_why == "reached":
+        if m.commit_why == "reached" and m.commit is not None:
+            return self.w.say("reached-on", day=self.w.iso_fact(m.commit))
+        if m.aim is None or m.aim_ppm is None:
             return self.aim(m)
-        return self._forecast(m.aim_ppm, Markup("{} · {}").format(self.w.day(m.aim), self.w.chance(m.aim_ppm)))
+        return self._forecast(m.aim_ppm, Markup("{} · {}").format(self.w.iso(m.aim), self.w.chance(m.aim_ppm)))
 
     def commit_cell(self, m: MilestoneResult, result: ReadingResult) -> Markup:
         """The commit date with the confidence it stands for, or why there is none, short."""
         if m.commit is not None and m.commit_why != "reached":
             asked = result.joint_confidence_ppm
-            return self._forecast(asked, Markup("{} · {}").format(self.w.day(m.commit), self.w.chance(asked)))
+            return self._forecast(asked, Markup("{} · {}").format(self.w.iso(m.commit), self.w.chance(asked)))
         if m.commit_why in ("", "not-attainable") and m.commit is None:
             return self.w.say(f"no-commit-{m.commit_why or 'alone'}")
         return self.commit(m, result)
@@ -94,19 +96,19 @@ class Outcome:
         if not any(m.commit_why == "not-attainable" for m in result.milestones):
             return EMPTY
         asked, joint = self.w.chance(result.joint_confidence_ppm), self.w.chance(result.joint_reached_ppm)
-        return self.w.say("commit-not-attainable", asked=asked, joint=joint)
+        return self.w.say("commit-none", why=self.w.say("commit-not-attainable", asked=asked, joint=joint))
 
     def range(self, q: Quantiles, *, reached: bool = False) -> Markup:
         """Where eight of ten futures fall, or as many as there are: short, for a cell."""
         if reached and q.p50 is not None:
-            return self.w.fact(q.p50)
+            return self.w.iso_fact(q.p50)
         if q.p10 is not None and q.p90 is not None:
             if q.p10 == q.p90:
-                return self._forecast(EIGHT, self.w.day(q.p10))
-            return self._forecast(EIGHT, self.w.say("range", first=self.w.day(q.p10), last=self.w.day(q.p90)))
+                return self._forecast(EIGHT, self.w.iso(q.p10))
+            return self._forecast(EIGHT, self.w.say("range", first=self.w.iso(q.p10), last=self.w.iso(q.p90)))
         for day, ppm in ((q.p80, EIGHT), (q.p50, HALF), (q.p10, TENTH)):
             if day is not None:
-                return self._forecast(ppm, self.w.say("range-by", day=self.w.day(day), share=self.w.in_ten(ppm)))
+                return self._forecast(ppm, self.w.say("range-by", day=self.w.iso(day), share=self.w.in_ten(ppm)))
         return self.w.say("range-none", reached=self.w.chance(q.reached_ppm))
 
     def nine(self, q: Quantiles, *, reached: bool = False) -> Markup:
@@ -114,8 +116,13 @@ class Outcome:
         return self._most(q, ((q.p90, NINE), (q.p80, EIGHT), (q.p50, HALF), (q.p10, TENTH)), reached)
 
     def eight(self, q: Quantiles, *, reached: bool = False) -> Markup:
-        """By when eight of ten futures are there, or the most there are: one line."""
-        return self._most(q, ((q.p80, EIGHT), (q.p50, HALF), (q.p10, TENTH)), reached)
+        """By when eight of ten futures are there, or the most there are: for a cell."""
+        if reached and q.p50 is not None:
+            return self.w.say("reached-on", day=self.w.iso_fact(q.p50))
+        for day, ppm in ((q.p80, EIGHT), (q.p50, HALF), (q.p10, TENTH)):
+            if day is not None:
+                return self._forecast(ppm, self.w.say("share-by", day=self.w.iso(day), share=self.w.in_ten(ppm)))
+        return self.w.say("range-none", reached=self.w.chance(q.reached_ppm))
 
     def _most(self, q: Quantiles, shares: tuple[tuple[date | None, int], ...], reached: bool) -> Markup:
         if reached and q.p50 is not None:
@@ -125,25 +132,35 @@ class Outcome:
                 return self._forecast(ppm, self.w.say("share-by", day=self.w.day(day), share=self.w.in_ten(ppm)))
         return self.w.say("range-none", reached=self.w.chance(q.reached_ppm))
 
-    def over_readings(self, spans: Iterable[Span]) -> Markup:
-        """The range of a task's end over the futures of all readings: the earliest P10, the latest P90."""
+    def over_readings(self, spans: Iterable[Span], *, cell: bool = False) -> Markup:
+        """Where eight of ten futures have a task finished, under whichever reading; empty when nothing is known.
+
+        From the earliest P10 to the latest P90, or by the latest P80 (P50) where a reading has no P90 (P80).
+        """
         ends = [s.finish for s in spans]
-        first = [q.p10 for q in ends if q.p10 is not None]
-        last = [q.p90 for q in ends if q.p90 is not None]
-        if not first or len(last) < len(ends):
-            return self.w.say("range-open", first=self._forecast(TENTH, self.w.day(min(first)))) if first else EMPTY
-        merged = Quantiles(p10=min(first), p50=None, p80=None, p90=max(last), reached_ppm=0)
-        return self.range(merged)
+        first = min((q.p10 for q in ends if q.p10 is not None), default=None)
+        show = self.w.iso if cell else self.w.day
+        for of, ppm in (("p90", EIGHT), ("p80", EIGHT), ("p50", HALF)):
+            last = [day for q in ends if (day := getattr(q, of)) is not None]
+            if first is None or len(last) < len(ends):
+                continue
+            if of != "p90":
+                said = self.w.say("range-by", day=show(max(last)), share=self.w.in_ten(ppm))
+            else:
+                said = self.w.say("range", first=show(first), last=show(max(last)))
+                said = said if cell else self.w.say("range-by-share", range=said, share=self.w.in_ten(ppm))
+            return self._forecast(ppm, said)
+        return EMPTY
 
     def step(self, entry: Entry, span: Span | None) -> Markup:
         """One step in a cell: its aim date, and where eight of ten futures finish it."""
         if span is None:
-            aim = self.w.day(entry.finish) if entry.finish else self.w.say("no-aim")
+            aim = self.w.iso(entry.finish) if entry.finish else self.w.say("no-aim")
             return self._forecast(0, self.w.say("step-alone", aim=aim))
         if entry.finish is None:
             return self.range(span.finish)
         return self._forecast(
-            EIGHT, self.w.say("step-cell", aim=self.w.day(entry.finish), range=self.range(span.finish))
+            EIGHT, self.w.say("step-cell", aim=self.w.iso(entry.finish), range=self.range(span.finish))
         )
 
     def latest(self, d: DecisionPoint) -> Markup:
@@ -153,7 +170,7 @@ class Outcome:
         if d.latest is None:
             return self.w.say("decide-no-commit")
         chance, error = self.w.chance(d.joint_ppm), self.w.error(d.error_ppm)
-        said = self.w.say("decide-by", day=self.w.day(d.latest), chance=chance, error=error)
+        said = self.w.say("decide-by", day=self.w.iso(d.latest), chance=chance, error=error)
         return self._forecast(d.joint_ppm, said)
 
     def _partly(self, q: Quantiles) -> Markup:

@@ -81,11 +81,23 @@ class Words:
 
     def day(self, day: date) -> Markup:
         """A date; whoever uses it says beside it what its chance is (``data-chance``), or that it is a fact."""
-        return Markup("<time datetime={}>{}</time>").format(day.isoformat(), self.spoken(day))
+        return self._isolate(Markup("<time datetime={}>{}</time>").format(day.isoformat(), self.spoken(day)))
 
     def fact(self, day: date) -> Markup:
         """A date that is none of our reckoning: agreed, observed, done, said by a source."""
-        return Markup("<time class=fact datetime={}>{}</time>").format(day.isoformat(), self.spoken(day))
+        return self._isolate(Markup("<time class=fact datetime={}>{}</time>").format(day.isoformat(), self.spoken(day)))
+
+    def iso(self, day: date) -> Markup:
+        """A date in a table, as ISO; see :meth:`day`."""
+        return Markup("<time dir=ltr>{}</time>" if self.rtl else "<time>{}</time>").format(day.isoformat())
+
+    def iso_fact(self, day: date) -> Markup:
+        """A fact's date in a table, as ISO; see :meth:`fact`."""
+        pattern = "<time class=fact dir=ltr>{}</time>" if self.rtl else "<time class=fact>{}</time>"
+        return Markup(pattern).format(day.isoformat())
+
+    def _isolate(self, date: Markup) -> Markup:
+        return Markup("<bdi>{}</bdi>").format(date) if self.rtl else date
 
     def spoken(self, day: date) -> str:
         """A date as people say it."""
@@ -146,7 +158,7 @@ class Words:
     def assumed(self, s: Sensitivity) -> Markup:
         """An assumed value with its low and high; those of a declared scenario are days."""
         if s.field == SCENARIO_DATES:
-            low, value, high = (self.fact(date.fromordinal(n)) for n in (s.low, s.value, s.high))
+            low, value, high = (self.iso_fact(date.fromordinal(n)) for n in (s.low, s.value, s.high))
             return self.say("value-between", value=value, low=low, high=high)
         return self.say("value-between", value=s.value, low=s.low, high=s.high)
 

@@ -33,6 +33,7 @@ SECTIONS = (
     "agreed", "end", "timetable", "headcount", "map", "board", "counts", "decisions", "commission", "findings",
     "drivers", "sources", "assumed", "method", "reproduce",
 )  # fmt: skip
+LIMIT = 300_000  # bytes of a page: what it is given in drawings and their tables ends there
 SIGNS = {"met": "✓", "not-met": "✗", "cannot-tell": "?"}
 _TAG = re.compile(r"<(?:style|script)[^>]*>.*?</(?:style|script)>|<[^>]*>", re.DOTALL)
 _INDENT = re.compile(r"\n\s+")
@@ -71,7 +72,9 @@ def page(timetable: Timetable, *, lang: str = "en", drawn: Mapping[str, Sequence
         )
     )
     body = _INDENT.sub("\n", body)
-    return body.replace(str(_STYLE_MARK), _style(body), 1).encode("utf-8")
+    style = _style(body + "".join(f.chart.svg for found in drawn.values() for f in found))
+    body = fitted(body, drawn, {w.lang: w for w in both}, view, LIMIT - len(style.encode("utf-8")))
+    return body.replace(str(_STYLE_MARK), style, 1).encode("utf-8")
 
 
 def _shared(words: Words, view: View, charts: Sequence[Figure], ids: list[str]) -> dict[str, Any]:
@@ -105,6 +108,38 @@ def command(timetable: Timetable) -> str:
     if timetable.release == "public":
         parts.append("--release public")
     return shown(" ".join(parts))
+
+
+def fitted(
+    body: str, drawn: Mapping[str, Sequence[Figure]], words: Mapping[str, Words], view: View, room: int
+) -> str:
+    """``body`` with its figures, in their order of importance, until it has ``room`` bytes; the rest as links.
+
+    Drawings come first, then their tables; a figure is shown in both languages or in none.
+    """
+    template = _environment().get_template("figure.html")
+
+    def made(at: int, drawing: bool, table: bool) -> dict[str, str]:
+        shown = {}
+        for lang, found in drawn.items():
+            said = template.render(w=words[lang], v=view, f=found[at], drawn=drawing, tabled=table)
+            shown[str(found[at].slot)] = _INDENT.sub("\n", said).strip()
+        return shown
+
+    number = len(next(iter(drawn.values()), ()))
+    forms = [[made(at, False, False), made(at, True, False), made(at, True, True)] for at in range(number)]
+    sizes = [[sum(len(said.encode("utf-8")) for said in form.values()) for form in three] for three in forms]
+    chosen = [0] * number
+    room -= len(body.encode("utf-8")) + sum(three[0] for three in sizes)
+    for form in (1, 2):
+        for at, three in enumerate(sizes):
+            more = three[form] - three[form - 1]
+            if chosen[at] == form - 1 and more <= room:
+                chosen[at], room = form, room - more
+    for at, form in enumerate(chosen):
+        for slot, said in forms[at][form].items():
+            body = body.replace(slot, said, 1)
+    return body
 
 
 @cache

@@ -31,10 +31,10 @@ from jadwal.publish.page.names import Names
 from jadwal.publish.page.work import Step, steps
 
 SUBJECTS = ("threat", "requirements", "capability", "other")
-MOST_DRIVERS = 10
+MOST_DRIVERS, MOST_ASSUMED = 10, 8
 LEAST_CHANGE_PPM = 500
 QUARTER = 91  # days
-_STAGES = ("phase-start:", "phase-end:", "left:", "closed:")
+_STAGES = ("phase-start:", "phase-end:", "closed:")
 
 T = TypeVar("T")
 Cells: TypeAlias = list[tuple[ReadingResult, T | None]]  # under each reading; None: not under this one
@@ -60,16 +60,17 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source and what rests on it."""
+    """A source and what rests on it: clauses by number, conditions, so many totals."""
 
     source: Source
-    clauses: tuple[Clause, ...]
-    conditions: tuple[BoardRow, ...]
+    clauses: tuple[int, ...]
+    conditions: tuple[Text, ...]
+    tallies: int
 
     @property
-    def texts(self) -> list[Text]:
-        """What rests on it, in words."""
-        return [c.text for c in self.clauses] + [b.statement for b in self.conditions]
+    def bears(self) -> bool:
+        """True when anything does."""
+        return bool(self.clauses or self.conditions or self.tallies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class View:
         self.t = timetable
         self.names = Names(timetable)
         self.public = timetable.release == "public"
+        self.most_assumed = MOST_ASSUMED
         self.end = timetable.context.objectives.end
 
     @cached_property
@@ -104,6 +106,15 @@ class View:
         dated.sort(key=lambda c: c.known_from, reverse=True)
         others = sorted((c for c in every if c not in dated), key=lambda c: (c.known_from, c.id))
         return tuple(dated), tuple(others)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        dated, others = self.clauses
+        return {c.id: n for n, c in enumerate((*dated, *others), 1)}
+
+    def number(self, clause: Clause) -> int:
+        """The number of a clause on the page, from 1."""
+        return self._numbers[clause.id]
 
     def kept(self, promise: Promise) -> tuple[int, int] | None:
         """Least and greatest chance over the readings that a promise is kept; None when it was not reckoned."""
@@ -151,7 +162,8 @@ class View:
     def by_assumption(self) -> Matrix[Sensitivity]:
         """Assumed values that decide under any reading."""
         every = self._matrix(lambda r: r.sensitivities, lambda s: (s.table, s.row, s.field))
-        return [(first, cells) for first, cells in every if any(s and s.decides for _, s in cells)]
+        rows = [(first, cells) for first, cells in every if any(s and s.decides for _, s in cells)]
+        return sorted(rows, key=lambda row: -max(_reach(s) for _, s in row[1] if s))
 
     @cached_property
     def stages(self) -> Matrix[Stage]:
@@ -164,6 +176,8 @@ class View:
         found = [{b.day: b for b in r.headcount} for r in self.t.readings]
         kept: list[date] = []
         days = sorted({day for bands in found for day in bands})
+        while len(days) > 1 and all(_same(of.get(days[-1]), of.get(days[-2])) for of in found):
+            days.pop()  # nobody leaves any more
         for day in days:
             if not kept or day == days[-1] or (day - kept[-1]).days >= QUARTER:
                 kept.append(day)
@@ -186,6 +200,8 @@ class View:
         spans = {s.id: s for s in result.spans}
         order = {p.id: p.order for p in self.t.context.phases}
         kept = [e for e in result.schedule.entries if e.id.startswith(_STAGES)]
+        handed = {e.phase for e in kept if e.id.startswith("closed:")}  # such a phase ends with its last handover
+        kept = [e for e in kept if not (e.id.startswith("phase-end:") and e.phase in handed)]
         ends = {e.site: e.finish for e in kept if e.id.startswith("closed:") and e.finish}
 
         def place(e: Entry) -> tuple[object, ...]:
@@ -205,6 +221,13 @@ class View:
         groups = sorted({row.group for row in self.t.board}, key=lambda g: (subject.get(g, 9), g))
         return [(g, [row for row in self.t.board if row.group == g]) for g in groups]
 
+    def needs(self, row: BoardRow) -> list[tuple[str, list[tuple[date, int]]]]:
+        """What needs a condition, each with its days and the chance that it is met by then."""
+        found: dict[str, list[tuple[date, int]]] = {}
+        for what, day, ppm in row.by:
+            found.setdefault(what, []).append((day, ppm))
+        return list(found.items())
+
     @cached_property
     def states(self) -> list[tuple[str, int]]:
         """How many conditions are in each state."""
@@ -215,6 +238,11 @@ class View:
     def steps(self) -> tuple[Step, ...]:
         """The commission's own work."""
         return steps(self.t)
+
+    @cached_property
+    def done(self) -> tuple[list[Step], list[Step]]:
+        """The commission's work that is done, and that is not."""
+        return [s for s in self.steps if s.state == "done"], [s for s in self.steps if s.state != "done"]
 
     def moves(self) -> list[tuple[str, list[Step]]]:
         """Whose move it is: what each owner can do now, or has in hand."""
@@ -237,16 +265,21 @@ class View:
     def sources(self) -> list[SourceRow]:
         """Sources by date, with what rests on each."""
         rows = []
+        tallies = [mark for counts in self.t.counts for mark in counts.tallies]
         for source in sorted(self.t.context.sources, key=lambda s: (s.published or date.max, s.id)):
-            clauses = tuple(c for c in self.t.context.clauses if source.id in c.source)
-            conditions = tuple(b for b in self.t.board if source.id in b.sources)
-            rows.append(SourceRow(source, clauses, conditions))
+            clauses = sorted(self.number(c) for c in self.t.context.clauses if source.id in c.source)
+            conditions = tuple(b.statement for b in self.t.board if source.id in b.sources)
+            counted = sum(source.id in mark.source for mark in tallies)
+            rows.append(SourceRow(source, tuple(clauses), conditions, counted))
         return rows
 
     @cached_property
-    def listed(self) -> frozenset[str]:
-        """Ids of sources that stand in the list."""
-        return frozenset(s.id for s in self.t.context.sources)
+    def _listed(self) -> dict[str, int]:
+        return {row.source.id: n for n, row in enumerate(self.sources, 1)}
+
+    def source(self, id: str) -> int:
+        """The number of a source in the list, from 1; 0 when it is not in it."""
+        return self._listed.get(id, 0)
 
     @cached_property
     def compared(self) -> Matrix[Moved]:
@@ -294,3 +327,15 @@ def _weight(d: Driver) -> int:
 
 def _heaviest(told: list[tuple[int, Driver, Cells[Driver]]]) -> list[tuple[int, Driver, Cells[Driver]]]:
     return sorted(told, key=lambda row: (-row[0], row[1].kind, row[1].id))
+
+
+def _same(one: Band | None, other: Band | None) -> bool:
+    """True when two bands say the same about their days."""
+    if one is None or other is None:
+        return one is other
+    return (one.aim, one.p10, one.p90) == (other.aim, other.p10, other.p90)
+
+
+def _reach(s: Sensitivity) -> int:
+    """How far an assumed value moves the end: days, and more than any when it is not reached."""
+    return max(10**9 if days is None else abs(days) for days in (s.days_at_low, s.days_at_high))
