@@ -65,7 +65,7 @@ def _said(f: Finding, part: str, timetable: Timetable, outcome: Outcome) -> Mark
 
     def dated(day: date) -> Markup:
         if day.isoformat() not in aims:
-            return outcome.w.fact(day)
+            return outcome.w.iso_fact(day)
         return _aim(day, _reaching(day, f.subject, timetable, spans), outcome, short=part == "remedy")
 
     return outcome.w.dated(f.code, part, dict(f.params), dated)
@@ -84,8 +84,8 @@ def _reaching(day: date, subject: str, timetable: Timetable, spans: dict[str, tu
 
 def _aim(day: date, spans: tuple[Span, ...], outcome: Outcome, *, short: bool) -> Markup:
     """An aim date with the range of the futures beside it; in a remedy, which repeats it, without."""
-    spread = outcome.over_readings(spans) if spans else Markup("")
-    said = outcome.w.day(day)
+    spread = outcome.over_readings(spans, show=outcome.w.iso) if spans else Markup("")
+    said = outcome.w.iso(day)
     if not spread:
         said = outcome.w.say("aim-without-chance", day=said)
     elif not short:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from jadwal.model.timetable import DecisionPoint, Entry, MilestoneResult, Quantiles, ReadingResult, Span
 from jadwal.publish.page.names import Names
-from jadwal.publish.page.prose import EMPTY, Words
+from jadwal.publish.page.prose import EMPTY, Dated, Words
 
 WHOLE = 1_000_000
 TENTH, HALF, EIGHT, NINE = 100_000, 500_000, 800_000, 900_000
@@ -29,7 +29,7 @@ class Outcome:
 
     def forecast(self, day: date, ppm: int) -> Markup:
         """A date and the chance of being there by then."""
-        return self._forecast(ppm, Markup("{} · {}").format(self.w.day(day), self.w.chance(ppm)))
+        return self._forecast(ppm, Markup("{} · {}").format(self.w.iso(day), self.w.chance(ppm)))
 
     def aim(self, m: MilestoneResult) -> Markup:
         """The aim date with its own chance; what has happened is a fact."""
@@ -132,14 +132,14 @@ class Outcome:
                 return self._forecast(ppm, self.w.say("share-by", day=self.w.day(day), share=self.w.in_ten(ppm)))
         return self.w.say("range-none", reached=self.w.chance(q.reached_ppm))
 
-    def over_readings(self, spans: Iterable[Span], *, cell: bool = False) -> Markup:
+    def over_readings(self, spans: Iterable[Span], *, show: Dated | None = None, cell: bool = False) -> Markup:
         """Where eight of ten futures have a task finished, under whichever reading; empty when nothing is known.
 
         From the earliest P10 to the latest P90, or by the latest P80 (P50) where a reading has no P90 (P80).
         """
         ends = [s.finish for s in spans]
         first = min((q.p10 for q in ends if q.p10 is not None), default=None)
-        show = self.w.iso if cell else self.w.day
+        show = show or (self.w.iso if cell else self.w.day)
         for of, ppm in (("p90", EIGHT), ("p80", EIGHT), ("p50", HALF)):
             last = [day for q in ends if (day := getattr(q, of)) is not None]
             if first is None or len(last) < len(ends):

@@ -32,6 +32,7 @@ EMPTY = Markup("")
 _ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEFT_TO_RIGHT = re.compile("[A-Za-z0-9\u00c0-\u024f]")
+_LETTER = re.compile(r"[^\W\d_]")
 _NOT_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 Dated = Callable[[date], Markup]
@@ -50,7 +51,7 @@ class Words:
 
     def message(self, code: str, /, **params: Any) -> Markup:
         """The sentence of any code; its parameters are escaped and isolated."""
-        return self._sentence(code, "text", params, self.fact)
+        return self._sentence(code, "text", params, self.iso_fact)
 
     def dated(self, code: str, part: str, params: Mapping[str, Any], dated: Dated) -> Markup:
         """The ``text`` or ``remedy`` of any code, ISO dates in its parameters shown by ``dated``."""
@@ -58,11 +59,11 @@ class Words:
 
     def remedy(self, code: str, /, **params: Any) -> Markup:
         """What would be right; empty when the message has none."""
-        return self._sentence(code, "remedy", params, self.fact)
+        return self._sentence(code, "remedy", params, self.iso_fact)
 
     def name(self, said: Text | str) -> Markup:
         """A name or a sentence of the case, isolated."""
-        return self._isolated(said.of(self.lang) if isinstance(said, Text) else said, self.fact)
+        return self._isolated(said.of(self.lang) if isinstance(said, Text) else said, self.iso_fact)
 
     def plain(self, said: Text | str) -> Markup:
         """A name for where no markup may stand (titles)."""
@@ -177,6 +178,8 @@ class Words:
         """Isolated where it would not keep its direction by itself: left to right among right to left, and so on."""
         foreign = _LEFT_TO_RIGHT if self.rtl else _RIGHT_TO_LEFT
         inside = self._with_dates(said, dated)
+        if self.rtl and not _LETTER.search(said):
+            return inside if _ISO_DATE.fullmatch(said) else self.id(said)
         return Markup("<bdi>{}</bdi>").format(inside) if foreign.search(said) else inside
 
     def _with_dates(self, said: str, dated: Dated) -> Markup:

@@ -11,11 +11,9 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
+from functools import cache, partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from jadwal.model.timetable import Timetable
@@ -25,6 +23,8 @@ from jadwal.publish.page.advice import findings
 from jadwal.publish.page.figures import Figure, figures
 from jadwal.publish.page.outcome import Outcome
 from jadwal.publish.page.prose import Words, shown
+from jadwal.publish.page.room import block, filled
+from jadwal.publish.page.templates import environment, source, tight
 from jadwal.publish.page.view import View
 
 LANGUAGES = ("en", "ar")
@@ -36,7 +36,6 @@ SECTIONS = (
 LIMIT = 300_000  # bytes of a page: what it is given in drawings and their tables ends there
 SIGNS = {"met": "✓", "not-met": "✗", "cannot-tell": "?"}
 _TAG = re.compile(r"<(?:style|script)[^>]*>.*?</(?:style|script)>|<[^>]*>", re.DOTALL)
-_INDENT = re.compile(r"\n\s+")
 
 
 def page(timetable: Timetable, *, lang: str = "en", drawn: Mapping[str, Sequence[Figure]] | None = None) -> bytes:
@@ -49,14 +48,14 @@ def page(timetable: Timetable, *, lang: str = "en", drawn: Mapping[str, Sequence
     both = [Words(one) for one in LANGUAGES]
     ids = [*SECTIONS, *(["compare"] if timetable.earlier is not None else [])]
     said: dict[str, dict[str, Markup]] = {id: {} for id in ("head", *ids)}
-    for words in both:
-        shared = _shared(words, view, drawn[words.lang], ids)
+    known = {words.lang: _known(words, view, drawn[words.lang], ids) for words in both}
+    for lang_of, of in known.items():
         for id, by_language in said.items():
-            by_language[words.lang] = _rendered(id, shared)
+            by_language[lang_of] = _rendered(id, of)
     head = said.pop("head")
-    script = _INDENT.sub("\n", _text("script.js"))
+    script = tight(source("script.js"))
     body = (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             lang=lang,
@@ -71,13 +70,13 @@ def page(timetable: Timetable, *, lang: str = "en", drawn: Mapping[str, Sequence
             sections=list(said.items()),
         )
     )
-    body = _INDENT.sub("\n", body)
+    body = tight(body)
     style = _style(body + "".join(f.chart.svg for found in drawn.values() for f in found))
-    body = fitted(body, drawn, {w.lang: w for w in both}, view, LIMIT - len(style.encode("utf-8")))
+    body = filled(body, drawn, known, LIMIT - len(style.encode("utf-8")))
     return body.replace(str(_STYLE_MARK), style, 1).encode("utf-8")
 
 
-def _shared(words: Words, view: View, charts: Sequence[Figure], ids: list[str]) -> dict[str, Any]:
+def _known(words: Words, view: View, charts: Sequence[Figure], ids: list[str]) -> dict[str, Any]:
     """What every section's template knows."""
     outcome = Outcome(words, view.names, view.t.horizon)
     drawn: dict[tuple[str, int | str | None], list[Figure]] = {}
@@ -90,13 +89,14 @@ def _shared(words: Words, view: View, charts: Sequence[Figure], ids: list[str]) 
         "ids": ids,
         "signs": SIGNS,
         "figs": lambda section, key: drawn.get((section, key), []),
+        "block": partial(block, lang=words.lang),
         "findings": lambda: findings(view.t, outcome),
         "command": command(view.t),
     }
 
 
-def _rendered(id: str, shared: dict[str, Any]) -> Markup:
-    return Markup(_environment().get_template(f"{id}.html").render(shared).strip())
+def _rendered(id: str, known: dict[str, Any]) -> Markup:
+    return Markup(environment().get_template(f"{id}.html").render(known).strip())
 
 
 def command(timetable: Timetable) -> str:
@@ -110,65 +110,18 @@ def command(timetable: Timetable) -> str:
     return shown(" ".join(parts))
 
 
-def fitted(
-    body: str, drawn: Mapping[str, Sequence[Figure]], words: Mapping[str, Words], view: View, room: int
-) -> str:
-    """``body`` with its figures, in their order of importance, until it has ``room`` bytes; the rest as links.
-
-    Drawings come first, then their tables; a figure is shown in both languages or in none.
-    """
-    template = _environment().get_template("figure.html")
-
-    def made(at: int, drawing: bool, table: bool) -> dict[str, str]:
-        shown = {}
-        for lang, found in drawn.items():
-            said = template.render(w=words[lang], v=view, f=found[at], drawn=drawing, tabled=table)
-            shown[str(found[at].slot)] = _INDENT.sub("\n", said).strip()
-        return shown
-
-    number = len(next(iter(drawn.values()), ()))
-    forms = [[made(at, False, False), made(at, True, False), made(at, True, True)] for at in range(number)]
-    sizes = [[sum(len(said.encode("utf-8")) for said in form.values()) for form in three] for three in forms]
-    chosen = [0] * number
-    room -= len(body.encode("utf-8")) + sum(three[0] for three in sizes)
-    for form in (1, 2):
-        for at, three in enumerate(sizes):
-            more = three[form] - three[form - 1]
-            if chosen[at] == form - 1 and more <= room:
-                chosen[at], room = form, room - more
-    for at, form in enumerate(chosen):
-        for slot, said in forms[at][form].items():
-            body = body.replace(slot, said, 1)
-    return body
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("jadwal.publish.page", "."),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-
-
-@cache
-def _text(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text("utf-8")
-
-
 _STYLE_MARK = Markup("/*style*/")
 
 
 @cache
 def _rules() -> str:
     """The rules of the charts and of the page, without comments; the choice of a theme needs no script."""
-    rules = stylesheet() + _text("style.css")
+    rules = stylesheet() + source("style.css")
     for theme in ("light", "dark"):
         rules = rules.replace(f':root[data-theme="{theme}"]', f":root:has(#theme-{theme}:checked)")
         rules = rules.replace(f':not([data-theme="{theme}"])', f":not(:has(#theme-{theme}:checked))")
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)).strip()
+    rules = re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,>~])\s*", r"\1", re.sub(r"\s+", " ", rules)).replace(";}", "}").strip()
 
 
 def _style(body: str) -> str:
