@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from jadwal.cli import exporting
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
@@ -151,3 +152,6 @@ def schema() -> int:
     json.dump(schemas(), sys.stdout, ensure_ascii=False, indent=1)
     print()
     return FINE
+
+
+app.command(cls=Command)(exporting.export)
