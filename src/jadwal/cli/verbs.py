@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from jadwal.cli import exchanging, looking
+from jadwal.cli import exchanging, exporting, looking
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
@@ -167,3 +167,4 @@ def schema() -> int:
 
 app.command(cls=Command)(exchanging.workbook)
 app.command(name="import-workbook", cls=Command)(exchanging.import_workbook)
+app.command(cls=Command)(exporting.export)

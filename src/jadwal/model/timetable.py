@@ -62,6 +62,7 @@ class Entry(Value, frozen=True, kw_only=True):
     owner: str = ""
     lane: str = ""
     crew: str = ""
+    crew_need: int = 0  # so many of the crew while it goes on
     role: str = ""  # of the people who leave
     people: int = 0
     loads: int = 0
