@@ -24,7 +24,7 @@ from jadwal.publish.tables import SCENARIO_DATES
 
 FIGURES, ROW, THICK, MOST = 132.0, 62.0, 11.0, 8  # pixels: the figures before the bars, a row, a bar; rows drawn
 CROSS = 26.0  # pixels that an end that is not reached is drawn beyond the scale
-OTHER_TABLES = {"conditions": "condition.scenario"}  # where the fields of a table stand in the dictionary
+OTHER_TABLES = {"conditions": "condition.scenario"}  # tables whose fields stand elsewhere in the dictionary
 
 
 class Assumption(Value, frozen=True, kw_only=True):
@@ -118,7 +118,7 @@ def assumed(data: Assumptions, lang: str) -> Chart:
     days = _scale(values, lang)
     drawing = Drawing(data.id, lang, "small drivers", WIDE, bottom + FOOT)
     legend.draw(drawing, 2)
-    days_axis(drawing, days, head, bottom)
+    days_axis(drawing, days, head, ROW, len(values))
     for at, value in enumerate(values):
         _draw(drawing, value, at, head + ROW * at, days)
     rest = len(data.values) - len(values) + data.still
@@ -134,7 +134,7 @@ def _scale(values: tuple[Assumption, ...], lang: str) -> Linear:
     known = [days for days in ends if days is not None]
     low, high = min(0, 0, *known), max(0, 0, *known)
     before = max((width(moved(days, lang), 12) + 8 for days in known if days < 0), default=6)
-    beyond = [width(moved(d, lang), 12) + 8 + (CROSS + 4 if d is None else 0) for d in ends if d is None or d >= 0]
+    beyond = [width(moved(d, lang), 12) + 11 + (CROSS + 4 if d is None else 0) for d in ends if d is None or d >= 0]
     return Linear(low, max(high, low + 1), FIGURES + 6 + before, WIDE - 4 - max(beyond, default=6))
 
 
@@ -146,12 +146,12 @@ def _draw(drawing: Drawing, v: Assumption, at: int, y: float, days: Linear) -> N
     """One value: what it is, and what it was assumed to be; below, its low and its high, each with its bar."""
     lang = drawing.lang
     full, meaning = _names(v, lang)
-    note = say("chart.assumed-value", lang, value=_short(v, v.value, lang), unit=_unit(v, lang)).strip()
-    title = f"{full}{say('chart.comma', lang)}{meaning}" if v.name else full
+    note = say("chart.assumed-value", lang, value=f"{_short(v, v.value, lang)} {_unit(v, lang)}".strip())
+    title = f"{full.removesuffix('.')} · {meaning}" if v.name else full
     name, words = headed(title, note, y + 17, lang)
     parts = [path("hit", box(1, y + 1, WIDE - 2, ROW - 2)), *words]
     if v.hangs:
-        parts.append(label(days.at(0) + 6, y + 40, say("chart.assumed-hangs", lang), lang, "tick halo"))
+        parts.append(label(days.at(0) + 6, y + 40, _hangs(lang), lang, "tick halo"))
     both = ((v.low, v.days_at_low, "at-low"), (v.high, v.days_at_high, "at-high"))
     for k, (figure, moves, cls) in enumerate(both):
         middle = y + 31 + 18 * k
@@ -159,8 +159,12 @@ def _draw(drawing: Drawing, v: Assumption, at: int, y: float, days: Linear) -> N
         parts.append(label(FIGURES, middle + 4, said, lang, "tick halo", "end"))
         if not v.hangs:
             parts += _bar(moves, days, middle, cls, lang)
-    details = say("chart.assumed-range", lang, meaning=meaning, range=_range(v, lang))
-    drawing.item(*parts, details=f"{name}. {details}" if name else details, row=at, at=(WIDE / 2, y), below=at == 0)
+    details = f"{name}: {_range(v, lang)}." if name else f"{_range(v, lang)}."
+    drawing.item(*parts, details=details, row=at, at=(WIDE / 2, y if at else y + ROW), below=not at)
+
+
+def _hangs(lang: str) -> str:
+    return say("chart.assumed-hangs", lang)
 
 
 def _bar(moves: int | None, days: Linear, y: float, cls: str, lang: str) -> list[str]:
@@ -174,7 +178,7 @@ def _bar(moves: int | None, days: Linear, y: float, cls: str, lang: str) -> list
     end = days.at(moves)
     left, right = min(zero, end), max(zero, end)
     shape = box(left, y - THICK / 2, max(right - left, 1.5), THICK) if moves else diamond(zero, y, 4)
-    x, anchor = (left - 5, "end") if moves < 0 else (right + 6, "start")
+    x, anchor = (left - 5, "end") if moves < 0 else (right + (6 if moves else 9), "start")
     return [path(cls, shape), label(x, y + 4, said, lang, "tick", anchor)]
 
 
@@ -185,7 +189,8 @@ def _names(v: Assumption, lang: str) -> tuple[str, str]:
 
 
 def _unit(v: Assumption, lang: str) -> str:
-    return "" if v.unit is None else clean(v.unit.of(lang))
+    """The unit in brackets: nothing to agree with the figure in number."""
+    return "" if v.unit is None else f"({clean(v.unit.of(lang))})"
 
 
 def _range(v: Assumption, lang: str) -> str:
@@ -208,6 +213,9 @@ def _table(data: Assumptions, lang: str) -> Table:
     for v in data.values:
         full, meaning = _names(v, lang)
         figures = (date.fromordinal(n).isoformat() if v.dates else str(n) for n in (v.low, v.value, v.high))
-        moves = (signed(d) if d is not None else say("chart.not-reached", lang) for d in (v.days_at_low, v.days_at_high))
-        rows.append((full, meaning, _unit(v, lang), *figures, *moves, say("chart.yes" if v.decides else "chart.no", lang)))
+        moves = (
+            signed(d) if d is not None else say("chart.not-reached", lang) for d in (v.days_at_low, v.days_at_high)
+        )
+        unit = "" if v.unit is None else clean(v.unit.of(lang))
+        rows.append((full, meaning, unit, *figures, *moves, say("chart.yes" if v.decides else "chart.no", lang)))
     return Table(tuple(say(f"chart.column-{c}", lang) for c in columns), tuple(rows))

@@ -7,11 +7,9 @@ a middle date that one of them does not reach is no number of days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from jadwal.model.case import Text, Value
-from jadwal.model.timetable import EarlierReading, MilestoneResult, Quantiles, ReadingResult, Timetable
 from jadwal.publish.charts.axes import AXIS_ROOM, Moment, Moments, time_axis
 from jadwal.publish.charts.bidi import clean, named
 from jadwal.publish.charts.chart import Chart, Table
@@ -19,117 +17,12 @@ from jadwal.publish.charts.drawing import Drawing, box, label, no_data, nothing,
 from jadwal.publish.charts.legend import Legend, Sign
 from jadwal.publish.charts.measure import SEMIBOLD, fitted, width
 from jadwal.publish.charts.moves import moved, signed
+from jadwal.publish.charts.pairing import Comparison, Moved, Pair, Run, shift
 from jadwal.publish.charts.scales import Time
 from jadwal.publish.charts.words import aim_chance, chance, dated, finishing, say
 
 WIDE, NAMES, ROW, HEAD = 900.0, 236.0, 36.0, 24.0  # pixels: the drawing, the names, a row, a heading
 RIGHT, NAME_ROOM = WIDE - 178, NAMES - 20
-Choice = tuple[tuple[str, str], ...]
-
-
-class Run(Value, frozen=True, kw_only=True):
-    """A milestone in one run; the chances of aim and commit date are words, for earlier curves are not kept."""
-
-    quantiles: Quantiles
-    aim: date | None
-    aim_ppm: int | None
-    commit: date | None
-    reached: bool
-
-
-class Moved(Value, frozen=True, kw_only=True):
-    """A milestone in both runs, or in the one that has it."""
-
-    name: Text
-    earlier: Run | None
-    now: Run | None
-
-
-class Pair(Value, frozen=True, kw_only=True):
-    """A reading in both runs (empty names: nothing is read in two ways).
-
-    ``only``: the run that alone has it; ``since``: names of its readings of questions that only one of the runs asks.
-    """
-
-    names: tuple[Text, ...]
-    milestones: tuple[Moved, ...]
-    only: str = ""
-    since: tuple[Text, ...] = ()
-
-
-class Comparison(Value, frozen=True, kw_only=True):
-    """Two runs: the days they look from, and what each says (no pairs: there is no earlier run)."""
-
-    id: str
-    earlier_as_of: date | None
-    as_of: date
-    pairs: tuple[Pair, ...] = ()
-
-
-def comparison_of(timetable: Timetable, id: str, readings: Sequence[int] | None = None) -> Comparison:
-    """A timetable beside the one it was compared with: all its readings, or those asked for.
-
-    A reading is paired with the earlier one of the same choices; where a question was raised or settled in between,
-    with the one that agrees in every question that both runs ask.
-    """
-    earlier = timetable.earlier
-    if earlier is None:
-        return Comparison(id=id, earlier_as_of=None, as_of=timetable.as_of)
-    names = {(q.id, r.id): r.name for q in timetable.context.questions for r in q.readings}
-    shown = range(len(timetable.readings)) if readings is None else readings
-    pairs, used = [], set[int]()
-    for at in shown:
-        now = timetable.readings[at]
-        found = _same(now.readings, earlier.readings)
-        before = None if found is None else earlier.readings[found]
-        if found is not None:
-            used.add(found)
-        pairs.append(_pair(now, before, names))
-    if readings is None:
-        alone = (r for k, r in enumerate(earlier.readings) if k not in used)
-        pairs += [_pair(None, r, names) for r in alone]
-    return Comparison(id=id, earlier_as_of=earlier.as_of, as_of=timetable.as_of, pairs=tuple(pairs))
-
-
-def _same(choice: Choice, earlier: Sequence[EarlierReading]) -> int | None:
-    """The earlier reading of the same choices, else the first that contradicts none and shares what both ask."""
-    exact = next((k for k, r in enumerate(earlier) if dict(r.readings) == dict(choice)), None)
-    if exact is not None:
-        return exact
-    mine = dict(choice)
-    return next((k for k, r in enumerate(earlier) if all(mine.get(q, c) == c for q, c in r.readings)), None)
-
-
-def _pair(now: ReadingResult | None, before: EarlierReading | None, names: dict[tuple[str, str], Text]) -> Pair:
-    mine, theirs = (r.readings if r else () for r in (now, before))
-    both = {m.id: m for r in (before, now) if r for m in r.milestones if m.headline}
-    if not both:
-        both = {m.id: m for r in (before, now) if r for m in r.milestones}
-    old, new = ({m.id: m for m in r.milestones} if r else {} for r in (before, now))
-    order = sorted(both, key=lambda id: (both[id].quantiles.p50 or date.max, id))
-    return Pair(
-        names=tuple(_named(choice, names) for choice in (mine if now else theirs)),
-        milestones=tuple(Moved(name=both[id].name, earlier=_run(old.get(id)), now=_run(new.get(id))) for id in order),
-        only="now" if before is None else "earlier" if now is None else "",
-        since=tuple(_named(c, names) for c in sorted({*mine} ^ {*theirs})) if now and before else (),
-    )
-
-
-def _named(choice: tuple[str, str], names: dict[tuple[str, str], Text]) -> Text:
-    return names.get(choice) or Text(en=choice[1], ar=choice[1])
-
-
-def _run(m: MilestoneResult | None) -> Run | None:
-    if m is None:
-        return None
-    done = m.commit_why == "reached"
-    return Run(
-        quantiles=m.quantiles,
-        aim=None if done else m.aim,
-        aim_ppm=m.aim_ppm,
-        commit=None if done else m.commit,
-        reached=done,
-    )
 
 
 def comparison(data: Comparison, lang: str) -> Chart:
@@ -149,7 +42,7 @@ def comparison(data: Comparison, lang: str) -> Chart:
     legend.draw(drawing, 2)
     time_axis(drawing, time, top, bottom)
     moments.draw(drawing, legend.high + 6, bottom)
-    y, row = top + 2, 0
+    y, row = top + 2.0, 0
     for pair in data.pairs:
         if _headed(pair):
             drawing.add(path("stripe", box(0, y, WIDE, HEAD - 2)))
@@ -193,7 +86,7 @@ def _draw(drawing: Drawing, m: Moved, row: int, y: float, time: Time) -> None:
     words = [] if name == full else [f"{full}:"]
     for key, run in (("earlier", m.earlier), ("now", m.now)):
         words.append(say(f"chart.comparison-{key}", lang, what=_run_words(run, lang)))
-    drawing.item(*parts, details=" ".join(words), row=row, at=(WIDE / 2, y), below=row == 0)
+    drawing.item(*parts, details=" ".join(words), row=row, at=(WIDE / 2, y if row else y + ROW), below=not row)
 
 
 def _whisker(run: Run, y: float, time: Time, now: bool) -> Iterable[str]:
@@ -209,12 +102,6 @@ def _whisker(run: Run, y: float, time: Time, now: bool) -> Iterable[str]:
         yield path("aim", f"M{px(time.after(run.aim) - 4)} {px(y - 8)}h8l-4 6z")
     if run.commit:
         yield path("commit", f"M{px(time.after(run.commit) - 4.5)} {px(y + 8)}h9l-4.5-7z")
-
-
-def shift(m: Moved) -> int | None:
-    """Days by which the date of half the futures moved (positive: later); None where one run has none."""
-    before, now = (run.quantiles.p50 if run else None for run in (m.earlier, m.now))
-    return (now - before).days if before and now else None
 
 
 def _move(m: Moved, lang: str) -> str:
@@ -244,19 +131,15 @@ def _run_words(run: Run | None, lang: str) -> str:
 
 
 def _aim(run: Run, lang: str) -> str:
-    return aim_chance(run.aim, run.quantiles, lang) if run.aim and run.aim_ppm is None else chance(run.aim_ppm or 0, lang)
+    return (
+        aim_chance(run.aim, run.quantiles, lang) if run.aim and run.aim_ppm is None else chance(run.aim_ppm or 0, lang)
+    )
 
 
 def _days(data: Comparison) -> Iterable[date]:
     """Every day that is drawn; nothing when neither run has any."""
     runs = [run for pair in data.pairs for m in pair.milestones for run in (m.earlier, m.now) if run]
-    found = [
-        day
-        for run in runs
-        for q in (run.quantiles,)
-        for day in (q.p10, q.p50, q.p90, run.aim, run.commit)
-        if day
-    ]
+    found = [day for run in runs for q in (run.quantiles,) for day in (q.p10, q.p50, q.p90, run.aim, run.commit) if day]
     if found:
         yield from (*found, data.as_of, *((data.earlier_as_of,) if data.earlier_as_of else ()))
 
@@ -321,5 +204,9 @@ def _cells(run: Run | None, lang: str) -> tuple[str, ...]:
     q = run.quantiles
     aim = (run.aim.isoformat(), _aim(run, lang)) if run.aim else ("", "")
     kept = (run.commit.isoformat(), aim_chance(run.commit, q, lang)) if run.commit else ("", "")
-    return (*(day.isoformat() if day else "" for day in (q.p10, q.p50, q.p90)), chance(q.reached_ppm, lang), *aim, *kept)
-
+    return (
+        *(day.isoformat() if day else "" for day in (q.p10, q.p50, q.p90)),
+        chance(q.reached_ppm, lang),
+        *aim,
+        *kept,
+    )

@@ -9,22 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from jadwal.messages import stored
 from jadwal.model.case import Text, Value
-from jadwal.model.timetable import Counts, Fan, TallyMark, Timetable
+from jadwal.model.timetable import Counts, Fan, Timetable
+from jadwal.publish.charts import tallies
 from jadwal.publish.charts.axes import AXIS_ROOM, Moment, Moments, time_axis, value_axis
-from jadwal.publish.charts.bidi import clean, named
+from jadwal.publish.charts.bidi import clean
 from jadwal.publish.charts.chart import Chart, Table
 from jadwal.publish.charts.drawing import Drawing, box, label, line, no_data, path, px
 from jadwal.publish.charts.legend import Legend, Sign
-from jadwal.publish.charts.measure import fitted, width, wrapped
+from jadwal.publish.charts.measure import width, wrapped
 from jadwal.publish.charts.scales import Linear, Time, rounded_up
 from jadwal.publish.charts.words import between, dated, say
 
-WIDE, LEFT, PLOT, LANE = 640.0, 46.0, 170.0, 17.0  # pixels: the drawing, where the plot begins, its height, a tally
+WIDE, LEFT, PLOT = 640.0, 46.0, 170.0  # pixels: the drawing, where the plot begins, its height (as in charts.css)
 WEEK = timedelta(days=6)  # from a week's first day to its last
-AHEAD, MOST_OWN, MOST_OTHERS, MOST_SLICES = 26, 5, 4, 4
+AHEAD, MOST_SLICES = 26, 4  # weeks of the forecast; items of the observed weeks
 ABSTAINS = "assess.abstains-"
 Note = tuple[str, tuple[tuple[str, str | int | Text], ...]]
 
@@ -81,21 +83,15 @@ def counts(data: Counted, lang: str) -> Chart:
 
 def _drawn(data: Counted, found: Counts, title: str, lang: str) -> Chart:
     time = Time(*_days(data, found), LEFT, WIDE - 14)
-    tallies = _chosen(found.tallies)
-    rows = [[_row(found, mark) for mark in group] for group in tallies]
-    legend = Legend(_signs(data, found, lang), 4, WIDE - 4)
+    totals = tallies.groups(found)
+    legend = Legend(tuple(_signs(data, found, lang)), 4, WIDE - 4)
     moments = Moments([Moment(data.as_of, "today", say("chart.as-of", lang, day=dated(data.as_of, lang)))], time, lang)
-    brackets = LANE * sum(len(group) + 1 for group in tallies if group) + 6
-    head = round(legend.high + brackets)
+    head = round(legend.high + tallies.high(totals) + 6)
     top = round(head + moments.high + 30)
     bottom, notes = top + PLOT, _notes(data, found, lang)
     drawing = Drawing(data.id, lang, "small counts", WIDE, bottom + AXIS_ROOM + 16 * len(notes))
     legend.draw(drawing, 2)
-    y = legend.high + 6
-    for other, (group, places) in enumerate(zip(tallies, rows, strict=True)):
-        if group:
-            _tallies(drawing, found, group, places, y, time, other=bool(other))
-            y += LANE * (len(group) + 1)
+    tallies.draw(drawing, found, totals, legend.high + 6, time)
     scale = Linear(0, rounded_up(_most(found)), bottom, top)
     time_axis(drawing, time, top, bottom)
     value_axis(drawing, scale, LEFT, time.end, say("chart.counts-week", lang))
@@ -114,82 +110,6 @@ def _days(data: Counted, found: Counts) -> tuple[date, date]:
     first = min([data.as_of, *(w[0] for w in found.weeks), *(t.since for t in found.tallies)])
     last = found.fan[-1].week + WEEK if found.fan else data.as_of
     return first, max(last, first + WEEK) + timedelta(days=1)
-
-
-def _chosen(tallies: Sequence[TallyMark]) -> tuple[tuple[TallyMark, ...], tuple[TallyMark, ...]]:
-    """The counter's own tallies and those of others, evenly chosen by their ends where they are many."""
-    own, others = ([t for t in tallies if t.own is own] for own in (True, False))
-    return _evenly(own, MOST_OWN), _evenly(others, MOST_OTHERS)
-
-
-def _evenly(tallies: Sequence[TallyMark], most: int) -> tuple[TallyMark, ...]:
-    ordered = sorted(tallies, key=lambda t: (t.as_of, t.since, t.id))
-    if len(ordered) <= most:
-        return tuple(ordered)
-    return tuple(ordered[round(k * (len(ordered) - 1) / (most - 1))] for k in range(most))
-
-
-def _row(found: Counts, mark: TallyMark) -> int:
-    """The row of a tally in the table: after the weeks."""
-    return len(found.weeks) + next(k for k, t in enumerate(_listed(found)) if t is mark)
-
-
-def _listed(found: Counts) -> list[TallyMark]:
-    """Tallies in the order of the table: the counter's own, then those of others."""
-    return sorted(found.tallies, key=lambda t: (not t.own, t.as_of, t.since, t.id))
-
-
-def _tallies(
-    drawing: Drawing, found: Counts, group: Sequence[TallyMark], rows: Sequence[int], y: float, time: Time, other: bool
-) -> None:
-    """A heading that says whose they are, then one bracket each, with its words behind (or before) it."""
-    lang = drawing.lang
-    x, anchor = (WIDE - 4, "end") if lang == "ar" else (4, "start")
-    total = sum(t.own is not other for t in found.tallies)
-    head = say("chart.counts-others", lang) if other else _whose(found, lang)
-    if total > len(group):
-        head += " " + say("chart.counts-chosen", lang, shown=len(group), total=total)
-    drawing.label(x, y + 12, fitted(head, WIDE - 8, 12), "note", anchor)
-    for mark, row in zip(group, rows, strict=True):
-        y += LANE
-        left, right, middle = time.at(mark.since), time.after(mark.as_of), y + LANE / 2
-        words = _figure(mark, lang)
-        whose = mark.scope if mark.counter == found.counter else mark.counter
-        said = f"{words}{say('chart.comma', lang)}{named(whose, lang)}" if other and whose else words
-        behind = right + width(said, 12) + 8 <= WIDE
-        room = WIDE - right - 8 if behind or right < WIDE / 2 else left - 8
-        at = right + 6 if behind or right < WIDE / 2 else left - 6
-        text_anchor = "start" if at > right else "end"
-        if room < width(said, 12) and left < WIDE / 2 < right:  # no room at either end: upon the bracket
-            at, room, text_anchor = (left + right) / 2, right - left - 12, "middle"
-        drawing.item(
-            path("hit", box(1, y, WIDE - 2, LANE)),
-            path("tally other" if other else "tally", f"M{px(left)} {px(middle + 5)}v-5H{px(right)}m0 0v5"),
-            label(at, middle + 4, fitted(said, room, 12), lang, "tick halo", text_anchor),
-            details=_tally(mark, lang),
-            row=row,
-            at=((left + right) / 2, y - 1),
-        )
-
-
-def _whose(found: Counts, lang: str) -> str:
-    """Whose totals are the indicator's own."""
-    counter, scope = named(found.counter, lang), named(found.scope, lang)
-    return say("chart.counts-own", lang, counter=counter, scope=scope) if scope else say(
-        "chart.counts-own-plain", lang, counter=counter
-    )  # fmt: skip
-
-
-def _figure(mark: TallyMark, lang: str) -> str:
-    return stored(f"assess.figure.{mark.comparator}", lang, n=f"{mark.value:,}")
-
-
-def _tally(mark: TallyMark, lang: str) -> str:
-    period = between(mark.since, mark.as_of, lang)
-    kind = "own" if mark.own else "other"
-    counter, scope = named(mark.counter, lang), named(mark.scope, lang)
-    said = _figure(mark, lang)
-    return say(f"chart.counts-tally-{kind}", lang, figure=said, period=period, counter=counter, scope=scope)
 
 
 def _most(found: Counts) -> int:
@@ -252,9 +172,7 @@ def gaps(data: Counted) -> tuple[tuple[date, date], ...]:
     return (*stretches, (day, last)) if day <= last else tuple(stretches)
 
 
-def _unseen(
-    data: Counted, found: Counts, time: Time, plot: tuple[float, float], lang: str
-) -> Iterable[str]:
+def _unseen(data: Counted, found: Counts, time: Time, plot: tuple[float, float], lang: str) -> Iterable[str]:
     """What was not observed in full, hatched, and said in words where there is room."""
     stretches = [(time.at(a), time.after(b)) for a, b in gaps(data)]
     middle = (plot[0] + plot[1]) / 2
@@ -278,7 +196,7 @@ def _slices(drawing: Drawing, found: Counts, time: Time, plot: tuple[float, floa
     lang, (top, bottom) = drawing.lang, plot
     count = min(MOST_SLICES, len(found.weeks))
     edges = [round(k * len(found.weeks) / count) for k in range(count + 1)] if count else []
-    slices = [(a, b, _observed(found.weeks[a:b], lang)) for a, b in zip(edges, edges[1:], strict=False)]
+    slices = [(a, b, _observed(found.weeks[a:b], lang)) for a, b in pairwise(edges)]
     spans = [(found.weeks[a][0], found.weeks[b - 1][0] + WEEK, a, said) for a, b, said in slices]
     if found.fan:
         row = len(found.weeks) + len(found.tallies)
@@ -303,9 +221,13 @@ def _observed(weeks: Sequence[tuple[date, int, int | None]], lang: str) -> str:
 def _ahead(fan: Sequence[Fan], lang: str) -> str:
     """The forecast in words: its first and its last week."""
     first, last = fan[0], fan[-1]
-    said = [say("chart.counts-ahead", lang, days=between(f.week, f.week + WEEK, lang), low=f.p10, half=f.p50, high=f.p90)
-            for f in ((first,) if first is last else (first, last))]  # fmt: skip
-    return " ".join(said)
+    weeks = (first,) if first is last else (first, last)
+    return " ".join(_week(f, lang) for f in weeks)
+
+
+def _week(f: Fan, lang: str) -> str:
+    days = between(f.week, f.week + WEEK, lang)
+    return say("chart.counts-ahead", lang, days=days, low=f.p10, half=f.p50, high=f.p90)
 
 
 def _signs(data: Counted, found: Counts, lang: str) -> Iterable[Sign]:
@@ -350,10 +272,10 @@ def _table(found: Counts | None, lang: str) -> Table:
         for day, low, most in found.weeks:
             upper = say("chart.open-end", lang) if most is None else str(most)
             rows.append((say("chart.kind-week", lang), *_iso(day, day + WEEK), str(low), "", upper, "", ""))
-        for t in _listed(found):
+        for t in tallies.listed(found):
             kind = say("chart.kind-own" if t.own else "chart.kind-other", lang)
             who = f"{clean(t.counter)} ({clean(t.scope)})" if t.scope else clean(t.counter)
-            rows.append((kind, *_iso(t.since, t.as_of), "", "", "", _figure(t, lang), who))
+            rows.append((kind, *_iso(t.since, t.as_of), "", "", "", tallies.figure(t, lang), who))
         for f in found.fan:
             figures = (str(f.p10), str(f.p50), str(f.p90))
             rows.append((say("chart.kind-fan", lang), *_iso(f.week, f.week + WEEK), *figures, "", ""))

@@ -19,7 +19,7 @@ from jadwal.publish.charts.moves import moved, signed
 from jadwal.publish.charts.scales import Linear, nice_step
 from jadwal.publish.charts.words import number, say
 
-WIDE, ROW, THICK, HEAD, FOOT = 640.0, 40.0, 13.0, 26.0, 36.0  # pixels: the drawing, a row, a bar, above, below
+WIDE, ROW, NAME, THICK, HEAD, FOOT = 640.0, 40.0, 22.0, 13.0, 26.0, 36.0  # pixels: drawing, row, its name, bar, …
 MOST, LEAST_POINT = 10, 5_000  # causes drawn; change in chance (ppm) below which none is said
 
 
@@ -83,7 +83,7 @@ def drivers(data: Drivers, lang: str) -> Chart:
     days = _scale([(c.days, moved(c.days, lang)) for c in causes], 4, WIDE - 4)
     bottom = HEAD + ROW * len(causes)
     drawing = Drawing(data.id, lang, "small drivers", WIDE, bottom + FOOT)
-    days_axis(drawing, days, HEAD, bottom)
+    days_axis(drawing, days, HEAD, ROW, len(causes))
     for at, cause in enumerate(causes):
         _draw(drawing, cause, at, HEAD + ROW * at, days)
     more = len(data.causes) - len(causes)
@@ -99,21 +99,24 @@ def drivers(data: Drivers, lang: str) -> Chart:
 def _scale(values: Sequence[tuple[int, str]], start: float, end: float) -> Linear:
     """Days onto pixels such that every bar has room for its words beyond its end, and 0 is on the scale."""
     low, high = min(0, *(v for v, _ in values)), max(0, *(v for v, _ in values))
-    before = max((width(said, 12) + 8 for v, said in values if v < 0), default=6)
-    behind = max((width(said, 12) + 8 for v, said in values if v >= 0), default=6)
+    before = max((width(said, 12) + 9 for v, said in values if v < 0), default=6)
+    behind = max((width(said, 12) + 12 for v, said in values if v >= 0), default=6)
     return Linear(low, max(high, low + 1), start + before, end - behind)
 
 
-def days_axis(drawing: Drawing, days: Linear, top: float, bottom: float) -> None:
-    """Grid and day numbers, the line of no change, and at either side above it what that side means."""
-    lang, zero = drawing.lang, days.at(0)
+def days_axis(drawing: Drawing, days: Linear, top: float, row: float, count: int) -> None:
+    """Grid and day numbers, the line of no change beside the bars of each row, and what either side of it means."""
+    lang, zero, bottom = drawing.lang, days.at(0), top + row * count
+    line = f"M{px(zero)} {px(top - 18)}v16" + "".join(
+        f"M{px(zero)} {px(top + row * at + NAME)}V{px(top + row * (at + 1))}" for at in range(count)
+    )
     step = nice_step(days.high - days.low, max(int((days.end - days.start) / 56), 1))
     first = -(-int(days.low) // step) * step
     ticks = range(first, int(days.high) + 1, step)
     grid = "".join(f"M{px(days.at(v))} {px(top)}V{px(bottom)}" for v in ticks if v)
     drawing.hidden(
         path("grid", grid) if grid else "",
-        path("axis", f"M{px(zero)} {px(top - 8)}V{px(bottom)}"),
+        path("axis", line),
         *(label(days.at(v), bottom + 15, number(v), lang, "tick", "middle") for v in ticks),
         label(WIDE - 4, bottom + 31, say("chart.days-axis", lang), lang, "note", "end"),
     )
@@ -126,7 +129,7 @@ def days_axis(drawing: Drawing, days: Linear, top: float, bottom: float) -> None
 
 def _draw(drawing: Drawing, cause: Cause, at: int, y: float, days: Linear) -> None:
     """One cause: name at one side, kind and change of chance at the other; below them its bar with its days."""
-    lang, middle, zero = drawing.lang, y + 30, days.at(0)
+    lang, middle, zero = drawing.lang, y + 31, days.at(0)
     note = f"{say(f'chart.cause-{cause.kind}', lang)} · {_change(cause.change_ppm, lang)}"
     name, words = headed(cause.name.of(lang), note, y + 17, lang)
     end = days.at(cause.days)
@@ -138,15 +141,16 @@ def _draw(drawing: Drawing, cause: Cause, at: int, y: float, days: Linear) -> No
         path("hit", box(1, y + 1, WIDE - 2, ROW - 2)),
         *words,
         path("sooner" if earlier else "longer", shape),
-        label(left - 5 if earlier else right + 6, middle + 4, said, lang, "tick", "end" if earlier else "start"),
+        label(left - 5 if earlier else right + 9, middle + 4, said, lang, "tick", "end" if earlier else "start"),
     ]
     details = say("chart.drivers-without", lang, moved=said, chance=_change(cause.change_ppm, lang))
-    drawing.item(*parts, details=f"{name}. {details}" if name else details, row=at, at=(WIDE / 2, y), below=at == 0)
+    at_row = (WIDE / 2, y if at else y + ROW)
+    drawing.item(*parts, details=f"{name}. {details}" if name else details, row=at, at=at_row, below=not at)
 
 
 def headed(name: str, note: str, y: float, lang: str) -> tuple[str, list[str]]:
     """A name and a note on one line, each at its side; also the whole name, when it had to be cut."""
-    full = clean(name)
+    full = clean(name).removesuffix(".")
     room = WIDE - 8 - 24 - width(note, 12)
     said = fitted(full, room)
     sides = (WIDE - 4, "end", 4.0, "start") if lang == "ar" else (4.0, "start", WIDE - 4, "end")
@@ -172,4 +176,3 @@ def _cells(cause: Cause, lang: str) -> tuple[str, ...]:
     kind = say(f"chart.cause-{cause.kind}", lang)
     name, change = clean(cause.name.of(lang)), _change(cause.change_ppm, lang)
     return (name, kind, signed(cause.days), moved(cause.days, lang), change)
-
