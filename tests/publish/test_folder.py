@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from jadwal import swap
 from jadwal.messages import BadInput
 from jadwal.publish import MAIN, refuse, write
 from jadwal.publish import folder as publish_folder
@@ -72,7 +73,7 @@ def test_where_names_cannot_be_exchanged_at_once_two_renames_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some file systems cannot."""
-    monkeypatch.setattr(publish_folder, "_swapped", lambda one, other: False)
+    monkeypatch.setattr(swap, "swapped", lambda one, other: False)
     write(OLD, tmp_path / "out")
     write(NEW, tmp_path / "out")
     assert content(tmp_path / "out") == NEW
@@ -85,7 +86,7 @@ def test_when_the_second_rename_fails_the_old_results_are_put_back(
     """And the user reads that the folder cannot be written."""
     out = tmp_path / "out"
     write(OLD, out)
-    monkeypatch.setattr(publish_folder, "_swapped", lambda one, other: False)
+    monkeypatch.setattr(swap, "swapped", lambda one, other: False)
     real = Path.replace
 
     def failing(self: Path, target: Path) -> Path:

@@ -12,12 +12,10 @@ from typing import Annotated
 
 import typer
 
-from jadwal.cli.app import Lang, app, language
+from jadwal.cli.app import Lang, language
 from jadwal.cli.entry import FINDINGS, FINE
-from jadwal.cli.help import Command
 
 
-@app.command("open", cls=Command)
 def open_page(
     result: Annotated[Path, typer.Argument(metavar="RESULT")],
     only_print: Annotated[bool, typer.Option("--print")] = False,

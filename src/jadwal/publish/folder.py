@@ -4,26 +4,23 @@ In: file contents by name, the folder to write.  Out: that folder.  The rules th
 in by one rename*, so that whoever interrupts a command keeps the old results whole; and *foreign files are never
 deleted*: a folder that holds anything jadwal does not write is refused, before any work is done.
 
-Everything is written to a folder beside the target (same file system), flushed to disk, and exchanged with it:
-atomically where the system can exchange two names (renameat2 with RENAME_EXCHANGE on Linux, renameatx_np with
-RENAME_SWAP on macOS), else by two renames with the old one put back when the second fails.
+Everything is written to a folder beside the target (same file system), flushed to disk, and exchanged with it
+(``swap.py`` says how).
 """
 
 from __future__ import annotations
 
-import ctypes
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from jadwal.messages import BadInput, Mistake
+from jadwal.swap import exchange as _exchange
+from jadwal.swap import sync as _sync
+from jadwal.swap import write_file as _write_file
 
 MAIN = "timetable.json"
-_AT_FDCWD = -100 if sys.platform != "darwin" else -2
-_EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS are the same number
 
 
 def refuse(out: Path, names: Container[str]) -> None:
@@ -104,49 +101,6 @@ def _names(target: Path, out: Path) -> Iterator[str]:
         yield from (f"{path.name}/{p.name}{'/' * p.is_dir()}" for p in inner)
         if not inner:
             yield f"{path.name}/"
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _exchange(draft: Path, target: Path) -> None:
-    """Make ``draft`` the target and the target ``draft``."""
-    if _swapped(draft, target):
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.old-", dir=target.parent))
-    try:
-        target.replace(aside)
-        try:
-            draft.replace(target)
-        except OSError:
-            aside.replace(target)
-            raise
-        aside.replace(draft)
-    finally:
-        if aside.exists() and not any(aside.iterdir()):
-            aside.rmdir()
-
-
-def _swapped(one: Path, other: Path) -> bool:
-    """Exchange two names in one step; False when the system or the file system cannot."""
-    library = ctypes.CDLL(None, use_errno=True)
-    call = getattr(library, "renameatx_np" if sys.platform == "darwin" else "renameat2", None)
-    if call is None:
-        return False
-    done: int = call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE)
-    return done == 0
 
 
 def _bad(code: str, out: Path, **more: str) -> BadInput:

@@ -61,9 +61,7 @@ class Figure:
 
 def figures(timetable: Timetable, lang: str, *, beside: bool = False) -> list[Figure]:
     """All charts of a timetable in ``lang``, the most important first."""
-    return [
-        Figure(section, key, name, chart, beside) for section, key, name, chart in _drawn(timetable, lang)
-    ]
+    return [Figure(section, key, name, chart, beside) for section, key, name, chart in _drawn(timetable, lang)]
 
 
 def _drawn(t: Timetable, lang: str) -> Iterator[tuple[str, int | str | None, str, Chart]]:
