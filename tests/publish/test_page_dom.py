@@ -123,8 +123,9 @@ def test_two_readings_stand_side_by_side() -> None:
     for card, said in zip(cards, ("Reading 1 of 2: All", "Reading 2 of 2: Some"), strict=True):
         assert said in card
     agreed = section(root, "agreed", "en").text()
-    assert "What ends?" in agreed and "All (Host)" in agreed and "Some" in agreed
-    for table in section(root, "end", "ar").all("table"):
+    for said in ("What ends?", "All (Host)", "Some"):
+        assert said in agreed
+    for table in list(section(root, "end", "ar").all("table"))[:2]:
         assert [th.text() for th in table.all("th") if th["scope"] == "col"][-2:] == ["القراءة 1", "القراءة 2"]
     links = {a["href"][1:] for a in root.all("a") if a["href"].startswith("#reading")}
     assert links == {f"reading-{n}-{lang}" for n in (1, 2) for lang in LANGS}
