@@ -17,7 +17,7 @@ from jadwal.model.timetable import Timetable
 from jadwal.publish.charts import map as site_maps
 from jadwal.publish.charts.assumed import assumed, assumed_of
 from jadwal.publish.charts.chart import Chart, row_id
-from jadwal.publish.charts.comparison import comparison, comparison_of
+from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import counts, counts_of
 from jadwal.publish.charts.curve import curve
 from jadwal.publish.charts.drivers import drivers, drivers_of
@@ -25,6 +25,7 @@ from jadwal.publish.charts.from_timetable import curves_of, gantt_of, headcount_
 from jadwal.publish.charts.gantt import gantt
 from jadwal.publish.charts.headcount import headcount
 from jadwal.publish.charts.outlook import outlook, outlook_of
+from jadwal.publish.charts.pairing import comparison_of
 
 Drawn: TypeAlias = tuple[str, int | str | None, str, Chart]  # section, key, name of the files, chart
 
