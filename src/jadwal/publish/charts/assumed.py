@@ -213,9 +213,8 @@ def _table(data: Assumptions, lang: str) -> Table:
     for v in data.values:
         full, meaning = _names(v, lang)
         figures = (date.fromordinal(n).isoformat() if v.dates else str(n) for n in (v.low, v.value, v.high))
-        moves = (
-            signed(d) if d is not None else say("chart.not-reached", lang) for d in (v.days_at_low, v.days_at_high)
-        )
+        ends = (v.days_at_low, v.days_at_high)
+        moves = (_hangs(lang) if v.hangs else moved(d, lang) if d is None else signed(d) for d in ends)
         unit = "" if v.unit is None else clean(v.unit.of(lang))
         rows.append((full, meaning, unit, *figures, *moves, say("chart.yes" if v.decides else "chart.no", lang)))
     return Table(tuple(say(f"chart.column-{c}", lang) for c in columns), tuple(rows))

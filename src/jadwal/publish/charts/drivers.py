@@ -20,7 +20,7 @@ from jadwal.publish.charts.scales import Linear, nice_step
 from jadwal.publish.charts.words import number, say
 
 WIDE, ROW, NAME, THICK, HEAD, FOOT = 640.0, 40.0, 22.0, 13.0, 26.0, 36.0  # pixels: drawing, row, its name, bar, …
-MOST, LEAST_POINT = 10, 5_000  # causes drawn; change in chance (ppm) below which none is said
+NOTE, MOST, LEAST_POINT = 260.0, 10, 5_000  # pixels for a note; causes drawn; least change in chance said (ppm)
 
 
 class Cause(Value, frozen=True, kw_only=True):
@@ -151,6 +151,7 @@ def _draw(drawing: Drawing, cause: Cause, at: int, y: float, days: Linear) -> No
 def headed(name: str, note: str, y: float, lang: str) -> tuple[str, list[str]]:
     """A name and a note on one line, each at its side; also the whole name, when it had to be cut."""
     full = clean(name).removesuffix(".")
+    note = fitted(note, NOTE, 12)
     room = WIDE - 8 - 24 - width(note, 12)
     said = fitted(full, room)
     sides = (WIDE - 4, "end", 4.0, "start") if lang == "ar" else (4.0, "start", WIDE - 4, "end")

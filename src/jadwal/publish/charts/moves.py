@@ -15,7 +15,7 @@ def moved(days: int | None, lang: str) -> str:
         return say("chart.not-reached", lang)
     if days == 0:
         return say("chart.not-moved", lang)
-    return say("chart.moved-later" if days > 0 else "chart.moved-earlier", lang, days=abs(days), n=abs(days))
+    return say("chart.moved-later" if days > 0 else "chart.moved-earlier", lang, days=abs(days))
 
 
 def signed(days: int | None) -> str:
