@@ -114,7 +114,7 @@ class Time:
             label = unit.label(day, new, lang)
             strong = day.month == 1 and day.day == 1
             half = width(label, TICK_SIZE, SEMIBOLD if strong else REGULAR) / 2
-            if self.start - half <= at and at + half <= self.end + 2 * GAP:
+            if self.start - half <= at and at + half <= self.end + GAP:
                 yield Tick(at, label, half, strong)
 
 
