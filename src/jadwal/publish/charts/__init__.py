@@ -27,9 +27,11 @@ Dates: :func:`dated`, :func:`between`, chances: :func:`chance`; a date is never 
 *Places of labels.*  :func:`beside` (points of a map), :func:`spread` (ends of lines), :func:`lanes` (a row of labels).
 *Series* are ``s1`` … ``s8`` (areas) and ``l1`` … ``l8`` (lines, each with its own dashes), labelled where they are.
 *Items* are drawn from top to bottom: details lie over what was drawn before.  Their row of the table must have the
-id :func:`row_id` in the page, which also gives the table.  Pages put a chart into ``<div class="scroll" dir="ltr">``
-and hold :func:`stylesheet` once and :func:`font_css` of all their text; ``<html data-theme="dark">`` (or ``light``) decides
-over the system's choice.  Files: :func:`standalone`, :func:`png`, ``chart.table.csv()``.
+id :func:`row_id` in the page, which also gives the table.
+
+*In a page* a chart stands in ``<div class="scroll" dir="ltr">``; the page holds :func:`stylesheet` once, and
+:func:`font_css` of all its text.  ``<html data-theme="dark">`` (or ``light``) decides over the system's choice.
+*Files*: :func:`standalone`, :func:`png`, ``chart.table.csv()``.
 """
 
 from __future__ import annotations

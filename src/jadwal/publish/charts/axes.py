@@ -110,6 +110,7 @@ class Moments:
             wide = [width(said, TICK_SIZE) + 2 * PAD for said in self.labels]
             found = self._fill([], wide)
             if found is not None:
+                found.reverse()
                 break
         else:
             found = [_Place(k, x, x + w) for k, (x, w) in enumerate(zip(self.xs, wide, strict=True))]
@@ -117,25 +118,26 @@ class Moments:
         self.places = [place._replace(line=used.index(place.line)) for place in found]
 
     def _fill(self, placed: list[_Place], wide: Sequence[float]) -> list[_Place] | None:
-        """Places for all moments from the one after ``placed`` on, or None."""
+        """Places for all moments, the last first, after those that are ``placed``; or None."""
         if len(placed) == len(self.xs):
             return placed
-        x, w = self.xs[len(placed)], wide[len(placed)]
+        x, w = self.xs[-len(placed) - 1], wide[-len(placed) - 1]
         for line in range(MOST_LINES):
             for place in (_Place(line, x, x + w), _Place(line, x - w, x)):
                 inside = place.left >= 0 and place.right <= self.time.end + 2 * PAD
-                if inside and all(self._apart(k, other, x, place) for k, other in enumerate(placed)):
+                if inside and all(_apart(self.xs[-k - 1], other, x, place) for k, other in enumerate(placed)):
                     found = self._fill([*placed, place], wide)
                     if found is not None:
                         return found
         return None
 
-    def _apart(self, k: int, one: _Place, x: float, other: _Place) -> bool:
-        """True when two labels, and the lines that run down from them, stay clear of each other."""
-        if one.line == other.line:
-            return one.right <= other.left or other.right <= one.left
-        upper, lower = (self.xs[k], other) if one.line < other.line else (x, one)
-        return not lower.left < upper < lower.right
+
+def _apart(x: float, one: _Place, at: float, other: _Place) -> bool:
+    """True when two labels, and the lines that run down from them at ``x`` and ``at``, stay clear of each other."""
+    if one.line == other.line:
+        return one.right <= other.left or other.right <= one.left
+    upper, lower = (x, other) if one.line < other.line else (at, one)
+    return not lower.left < upper < lower.right
 
 
 def _shortened(m: Moment, room: float) -> str:

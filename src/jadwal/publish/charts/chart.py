@@ -27,6 +27,8 @@ _ROOT = re.compile(r":root[^{]*\{([^}]*)\}")
 _VARIABLE = re.compile(r"(--jadwal-[a-z0-9-]+):([^;}]+)")
 _USE = re.compile(r"var\((--jadwal-[a-z0-9-]+)\)")
 _PAGE_ONLY = "/* Only in a page"
+_DETAILS = re.compile(r'<g><path d="[^"]*"/><text[^>]*>(?:(?!</text>).)*</text></g></a>')
+_LINK = re.compile(r'<a href="[^"]*">(?:<rect [^>]*/>|<path class="hit"[^>]*/>)?')
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -85,7 +87,7 @@ def _own_rules(theme: Theme) -> str:
 
 
 def standalone(chart: Chart, theme: Theme = "light") -> str:
-    """The chart as a complete SVG file with its title above it and its colours resolved."""
+    """The chart as a complete SVG file: its title above it, its colours resolved, without details and links."""
     found = _SIZE.search(chart.svg)
     assert found is not None, "a drawing has a viewBox"
     wide, high = float(found[1]), float(found[2])
@@ -97,7 +99,8 @@ def standalone(chart: Chart, theme: Theme = "light") -> str:
         f"{markup(line, chart.lang)}</text>"
         for k, line in enumerate(lines)
     )
-    inner = chart.svg.replace("<svg ", f'<svg x="{MARGIN}" y="{head:g}" ', 1)
+    inner = _LINK.sub("<g>", _DETAILS.sub("</g>", chart.svg)).replace("</a>", "</g>")
+    inner = inner.replace("<svg ", f'<svg x="{MARGIN}" y="{head:g}" ', 1)
     full_wide, full_high = wide + 2 * MARGIN, head + high + MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="jadwal-chart" direction="ltr" xml:lang="{chart.lang}" '

@@ -99,8 +99,8 @@ def _panel(drawing: Drawing, c: Curve, at: int, top: float, time: Time) -> None:
         parts.append(path("aim", f"M{px(time.after(c.aim.day) - 4)} {px(share.at(c.aim.ppm) - 6)}h8l-4 6z"))
     if c.commit:
         parts.append(path("commit", f"M{px(time.after(c.commit.day) - 5)} {px(share.at(c.commit.ppm) + 8)}h10l-5-8z"))
-    words = ". ".join([*([full] if name != full else []), *says])
-    drawing.item(*parts, details=words, row=at, at=(WIDE / 2, top - 2))
+    whole = name == full and len(says) <= 2 and all(fitted(said, NAME_ROOM, 12) == said for said in says)
+    drawing.item(*parts, details="" if whole else ". ".join((full, *says)), row=at, at=(WIDE / 2, top - 2))
 
 
 def _says(c: Curve, lang: str) -> list[str]:

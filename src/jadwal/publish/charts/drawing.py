@@ -95,10 +95,11 @@ class Drawing:
         """Put what can be pointed at or reached by keyboard: a link to row ``row`` of the table.
 
         ``details`` show at the point ``at`` (above it, or ``below``) while the item has the focus or the pointer;
-        with the labels among ``parts`` they are the item's name for a screen reader.  Give no group (``<g>``) among
+        with the labels among ``parts`` they are the item's name for a screen reader; leave them empty when the labels
+        say everything.  Give no group (``<g>``) among
         ``parts``: the details are the one group of an item.
         """
-        tip = self._tip(details, *at, below)
+        tip = self._tip(details, *at, below) if details else ""
         self._parts.append(f'<a href="#{row_id(self.id, row)}">{"".join(parts)}{tip}</a>')
 
     def chart(self, title: str, description: str, table: Table) -> Chart:

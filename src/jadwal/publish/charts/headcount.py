@@ -189,7 +189,8 @@ def _signs(data: Headcount, names: Sequence[str], lang: str) -> list[Sign]:
     def flat(cls: str) -> Sign:
         return Sign(lambda x, y: path(cls, f"M{px(x - 8)} {px(y)}h16"), say(f"chart.sign-{cls}", lang))
 
-    found = [layer(k) for k in range(len(data.layers))]
+    found = [Sign(lambda x, y: path("axis", f"M{px(x)} {px(y + 6)}v-11m-3 3l3-3l3 3"), say("chart.sign-stack", lang))]
+    found += [layer(k) for k in range(len(data.layers))]
     found += [Sign(band, say("chart.sign-band", lang)), flat("half")]
     return [*found, flat("ceiling")] if data.limits else found
 

@@ -56,7 +56,7 @@ def at_least(
     begun, done = reached_by(start, after_day=False), reached_by(finish, after_day=True)
     low, high = float(first.toordinal()), float(last.toordinal() + 1)
     knots = {low, high, *(k[0] for k in (*begun, *done) if low < k[0] < high)}
-    steps = {k for k in knots if k > low and abs(_going(begun, done, k) - _going(begun, done, k - 1e-6)) > 1e-3}
+    steps = {b[0] for line in (begun, done) for a, b in pairwise(line) if a[0] == b[0] and low < b[0] < high}
     points = sorted((*knots, *(k - 1e-6 for k in steps)))
     line = [(at, _going(begun, done, at)) for at in points]
     return tuple(_above(line, level) for level in LEVELS)
