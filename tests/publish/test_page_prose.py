@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from importlib import resources
 
 import pytest
 
+from jadwal.messages import codes
 from jadwal.model.case import Text
 from jadwal.publish.page.prose import Words
+from jadwal.publish.page.render import SECTIONS
 
 EN, AR = Words("en"), Words("ar")
 DAY = date(2025, 9, 30)
@@ -66,3 +70,20 @@ def test_what_comes_from_outside_is_escaped_once() -> None:
     assert EN.name("<b>&") == "&lt;b&gt;&amp;"
     assert "&lt;b&gt;" in EN.message("finding.receiver", site="<b>", closes="2030-01-01")
     assert EN.remedy("finding.permission", granter="A & B").count("A &amp; B") == 1
+
+
+def test_every_sentence_of_the_page_is_used_and_every_one_used_exists() -> None:
+    """Names in templates and sources, and the families made of a state or a kind."""
+    room = resources.files("jadwal.publish.page")
+    sources = "".join(f.read_text("utf-8") for f in room.iterdir() if f.name.endswith((".html", ".py")))
+    families = set(re.findall(r"""["']([a-z-]+-)["'] ~ """, sources)) | set(
+        re.findall(r"""say\(f"([a-z-]+-)\{""", sources)
+    )
+    named = {name for pair in re.findall(r"""["']([a-z][a-z0-9-]*)["']""", sources) for name in (pair,)}
+    titles = {f"{id}-title" for id in (*SECTIONS, "compare")}
+    codes_of_page = {code.removeprefix("page.") for code in codes("en") if code.startswith("page.")}
+    begun = (*families, "month-")
+    unused = {c for c in codes_of_page - named - titles if not c.startswith(begun)}
+    assert unused == set()
+    said = set(re.findall(r"""say\(["']([a-z0-9-]+)["'][,)]""", sources))
+    assert said - codes_of_page == set()
