@@ -18,7 +18,7 @@ _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲
 _FOREIGN_DIGIT = re.compile("[٠-٩۰-۹]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _FOLD = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": None, "ء": None}
@@ -58,4 +58,9 @@ def strip_controls(value: str) -> str:
 
 def no_formula(cell: str) -> str:
     """``cell`` as text that no spreadsheet takes for a formula: with an apostrophe in front, plain numbers excepted."""
-    return "'" + cell if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What :func:`no_formula` was given: the apostrophe before what could have been a formula is taken away again."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

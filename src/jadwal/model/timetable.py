@@ -35,6 +35,7 @@ from jadwal.model.case import (
     Text,
     Value,
 )
+from jadwal.model.place import Province
 
 SCHEMA = 2
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -61,6 +62,7 @@ class Entry(Value, frozen=True, kw_only=True):
     owner: str = ""
     lane: str = ""
     crew: str = ""
+    crew_need: int = 0  # so many of the crew while it goes on
     role: str = ""  # of the people who leave
     people: int = 0
     loads: int = 0
@@ -359,6 +361,7 @@ class Context(Value, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     presence: tuple[Presence, ...] = ()
     shocks: tuple[tuple[str, Text], ...] = ()  # (id, name)
+    places: tuple[Province, ...] = ()  # the case's own areas for the map, in place of the pack's
 
 
 class EarlierReading(Value, frozen=True, kw_only=True):

@@ -62,6 +62,7 @@ def entry(
         owner=task.owner,
         lane=task.lane,
         crew=task.crew,
+        crew_need=task.crew_need,
         role=task.role,
         people=task.people,
         loads=task.loads,

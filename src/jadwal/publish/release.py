@@ -45,7 +45,7 @@ OPEN_LEVELS = ("broken", "end")
 OPEN_TABLES = ("activities", "shocks", "conditions")
 OPEN_DRIVERS = ("condition", "shock", "activity")
 NOTHING: dict[str, Any] = dict.fromkeys(("site", "to_site", "unit", "lane", "crew", "role", "calendar"), "")
-NOTHING |= {"people": 0, "loads": 0}
+NOTHING |= {"people": 0, "loads": 0, "crew_need": 0}
 WITHHELD = ("sites", "units", "lanes", "crews", "permissions", "functions")
 
 

@@ -116,7 +116,7 @@ class Drawing:
 
     def _tip(self, details: str, x: float, y: float, below: bool) -> str:
         """Details as one text of some lines, inside the drawing; read from the right where the language is."""
-        lines = _closed(wrapped(details, min(TIP_ROOM, self.wide - 4 * TIP_PAD), TIP_SIZE))
+        lines = _closed(wrapped(details, min(TIP_ROOM, self.wide - 4 * TIP_PAD), TIP_SIZE, most=5))
         wide = max(width(said, TIP_SIZE) for said in lines)
         high = TIP_LINE * (len(lines) - 1)
         left = min(max(x - wide / 2, TIP_PAD), self.wide - wide - TIP_PAD)
