@@ -19,6 +19,16 @@ from jadwal.messages import BadInput, Mistake
 FIRST = 3  # the first row of a table, below the names of its columns and their meanings
 
 
+_MADE: dict[str, bytes] = {}
+
+
+def _bytes(lang: str, folder: Path) -> bytes:
+    """The workbook of the skeleton in a language, made once."""
+    if lang not in _MADE:
+        _MADE[lang] = workbook_bytes(load(folder), lang)
+    return _MADE[lang]
+
+
 class Book:
     """The workbook of a whole and valid case, open to be changed; what reads it saves it first."""
 
@@ -26,7 +36,7 @@ class Book:
         self.folder = path / "case"
         write_skeleton(self.folder)
         self.file = path / "case.xlsx"
-        self.file.write_bytes(workbook_bytes(load(self.folder), lang))
+        self.file.write_bytes(_bytes(lang, self.folder))
         self.book = load_workbook(self.file)
         self.changes: list[tuple[str, Callable[[bytes], bytes]]] = []
         self.extra: dict[str, bytes] = {}

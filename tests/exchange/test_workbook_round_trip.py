@@ -17,6 +17,7 @@ from jadwal.case import check, inputs_digest, load, write_skeleton
 from jadwal.case.writing import as_typed
 from jadwal.exchange.workbook import read_workbook, workbook_bytes
 from jadwal.exchange.workbook.cells import escaped, unescaped
+from jadwal.messages import BadInput
 from jadwal.text import BIDI_CONTROLS
 from jadwal.workflow.workbook import bring_in, export, new_from
 
@@ -190,8 +191,11 @@ def test_a_text_that_no_cell_can_hold_is_refused_with_its_place(tmp_path: Path) 
     toml = toml.replace('kind = "count"', f'kind = "count"\nevent_kinds = [{kinds}]', 1)
     assert "event_kinds = [" in toml
     (folder / "conditions.toml").write_text(toml, "utf-8")
-    with pytest.raises(Exception, match=r"conditions.toml:\d+ indicator\[\d\].event_kinds: .* a cell .* holds 32767"):
+    with pytest.raises(BadInput, match="a cell of a workbook holds 32767") as bad:
         export(folder, tmp_path / "case.xlsx")
+    (mistake,) = bad.value.mistakes
+    assert (mistake.code, mistake.file) == ("workbook.long-cell", "conditions.toml")
+    assert mistake.field.endswith("].event_kinds")
     assert not (tmp_path / "case.xlsx").exists()
 
 
@@ -238,7 +242,7 @@ def test_rich_text_is_read_as_its_text(book: Book) -> None:
     from openpyxl.cell.text import InlineFont
 
     value = CellRichText("Advisers at ", TextBlock(InlineFont(b=True), "Camp East"))
-    book.cell("units", "name_en").value = value  # type: ignore[assignment]
+    book.cell("units", "name_en").value = value
     assert book.read().rows.of("units")[0].row.name.en == "Advisers at Camp East"
 
 

@@ -81,9 +81,12 @@ class Notes:
         if e.start is None or e.finish is None:
             yield self._say("undated")
         elif e.actual_finish is None and not self.reached(e):
-            yield self._say("aim-on", day=e.finish, chance=self.sure(e))
             q = self.range(e)
-            yield between(q, self.lang) if q is not None else self._say("no-chance")
+            if q is None:
+                yield self._say("no-chance")
+            else:
+                yield self._say("aim-on", day=e.finish, chance=self.sure(e))
+                yield between(q, self.lang)
             m = self.milestones.get(e.id)
             if m is not None and m.commit is not None:
                 together = chance(self.result.joint_confidence_ppm, self.lang)

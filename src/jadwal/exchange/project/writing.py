@@ -4,7 +4,8 @@ In: a timetable, one of its readings, a language.  Out: the bytes of an MS Proje
 owns:
 
 - *the dates stay*: every dated task starts no earlier than its aim (ConstraintType 4) and is not levelled;
-- *no date is made up*: what has none is a manually scheduled task without dates (Project 2010), under its own heading;
+- *no date is made up*: what has none is a manually scheduled task (Project 2010) with the working days it takes and
+  without dates, under its own heading;
 - lags are wall days, so they are written as elapsed days;
 - baseline 0 is the earlier timetable's aim where this one was compared with one (it keeps those of milestones only),
   else this timetable's aim; an agreed last day of a milestone is its deadline.
@@ -179,7 +180,7 @@ class _Writer:
             PredecessorLink=self._links(e),
             ExtendedAttribute=self._values(e),
             Baseline=self._baseline(e, when),
-            **(self._times(when, self.work[e.id]) if when else {"PercentComplete": 0}),
+            **(self._times(when, self.work[e.id]) if when else _timeless(e.days)),
         )
 
     def _times(self, when: Timing, work: tuple[Work, ...]) -> dict[str, Values]:
@@ -271,6 +272,16 @@ class _Writer:
     def _assignments(self) -> Iterator[ET.Element]:
         order = [line.id for line in self.lines if line.entry]
         return self.resources.assignments(order, self.uids, self.work, self.at)
+
+
+def _timeless(days: int) -> dict[str, Values]:
+    """What is known of a task without dates: how long it takes."""
+    return {
+        "Duration": duration(days),
+        "PercentComplete": 0,
+        "ActualDuration": duration(0),
+        "RemainingDuration": duration(days),
+    }
 
 
 def _base(start: datetime, finish: datetime, days: int) -> ET.Element:

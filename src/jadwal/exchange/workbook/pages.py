@@ -60,21 +60,22 @@ def _read(archive: zipfile.ZipFile, file: Path, report: Report) -> Pages:
         from openpyxl import load_workbook
         from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-        scans = {title: scan(archive, part, file) for title, part in _parts(archive).items()}
+        parts = _parts(archive)
+        scans = {part.title: scan(archive, part.name, file) for part in parts}
         assert archive.fp is not None
         archive.fp.seek(0)
         book = load_workbook(archive.fp, read_only=True, data_only=False, keep_links=False)
         found = Pages(mac=book.epoch == CALENDAR_MAC_1904)
-        sheets = [(s.title, s.sheet_state, s) for s in book.worksheets]
-        charts = [(s.title, s.sheet_state, None) for s in book.chartsheets]
+        sheets = {s.title: s for s in book.worksheets}
     except BadInput:
         raise
     except Exception as why:  # whatever a damaged part makes the parser raise
         raise bad("workbook.damaged", file) from why
     seen: dict[str, str] = {}
-    for title, state, sheet in (*sheets, *charts):
-        table = by_title().get(title.strip().casefold(), "")
-        if sheet is None or not _fits(table, title, state, seen, report):
+    for part in parts:
+        title, sheet = part.title, sheets.get(part.title)
+        table = by_title().get(title.strip().casefold(), "") if sheet is not None else ""  # None: a chart
+        if not _fits(table, title, part.state, seen, report):
             found.refused |= {table} - {""}
             continue
         seen[table] = title
@@ -153,17 +154,26 @@ def _texts(sheet: Any, rows: int) -> Iterator[str]:
         yield from (c.strip() for c in cells if isinstance(c, str))
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part of every sheet by the sheet's name (ECMA-376 part 1, 18.2.19 and part 2, 9.3)."""
+@dataclass(frozen=True)
+class _Part:
+    """A sheet as the workbook lists it: its name, the part that it stands in, ``visible`` or hidden in some way."""
+
+    title: str
+    name: str
+    state: str
+
+
+def _parts(archive: zipfile.ZipFile) -> list[_Part]:
+    """Every sheet in its order (ECMA-376 part 1, 18.2.19 and part 2, 9.3)."""
     from defusedxml.ElementTree import fromstring
 
     book = fromstring(archive.read("xl/workbook.xml"))
     links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {e.get("Id"): str(e.get("Target", "")) for e in links}
-    found = {}
+    found = []
     for sheet in (e for e in book.iter() if e.tag.rpartition("}")[2] == "sheet"):
         id = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
         target = targets.get(id, "")
         part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-        found[str(sheet.get("name"))] = part
+        found.append(_Part(str(sheet.get("name")), part, str(sheet.get("state", "visible"))))
     return found

@@ -26,8 +26,8 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _SPACES = re.compile(r"\s+")
 _FIGURE = re.compile(
-    r"(?<![\w.,])"  # a figure stands by itself: 12, 1,200, -3, 44%, 2025-09-30, 1.5, 10–20, 2024/25
-    r"(?:[+\-−±]\d[\d.,]*%?|\d+(?:[.,:/\-–]\d+)+%?|\d+%)(?![\w])"
+    r"(?<![A-Za-z0-9.,])"  # a figure stands by itself: 12, 1,200, -3, 44%, 2025-09-30, 1.5, 10–20, 2024/25
+    r"(?:[+\-−±]\d[\d.,]*%?|\d+(?:[.,:/\-–]\d+)+%?|\d+%)(?![A-Za-z0-9])"
 )
 
 

@@ -19,7 +19,8 @@ from jadwal.publish.charts.bidi import clean
 from jadwal.publish.charts.chart import Chart, Table
 from jadwal.publish.charts.drawing import Drawing, box, label, line, no_data, nothing, path, px, steps
 from jadwal.publish.charts.legend import Legend, Sign
-from jadwal.publish.charts.scales import Linear, Time, rounded_up
+from jadwal.publish.charts.measure import width
+from jadwal.publish.charts.scales import TICK_SIZE, Linear, Time, rounded_up
 from jadwal.publish.charts.words import chance, dated, number, say
 
 By = Literal["nation", "role"]
@@ -149,8 +150,10 @@ def _ceilings(data: Headcount, time: Time, people: Linear, lang: str) -> Iterabl
         yield path("ceiling", f"M{px(x)} {px(y)}H{px(end)}")
         kept = "" if limit.kept_ppm is None else chance(limit.kept_ppm, lang)
         said = say("chart.ceiling-short", lang, most=number(limit.most), chance=kept) if kept else number(limit.most)
-        near = x > (time.start + time.end) / 2
-        yield label(time.end if near else x + 3, y - 5, said, lang, "tick halo", "end" if near else "start")
+        wide = width(said, TICK_SIZE)
+        left = min(x + 3, time.end - wide - 4)
+        yield path("paper", box(round(left), round(y) - 18, round(wide) + 6, 15))
+        yield label(left + 3, y - 6, said, lang, "tick")
 
 
 def _slices(

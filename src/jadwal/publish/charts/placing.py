@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+CORNER = 0.7  # a label at a corner of a point comes so much nearer on each side
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
@@ -39,7 +40,8 @@ def beside(
     ``sizes``: width and height of each label; ``away``: pixels between point and label.  Tried in turn: right, left,
     above, below, and the four corners.  Every point's own mark is kept free.  Sort the points by importance.
     """
-    boxes = [*taken, *((x - away + 1, y - away + 1, x + away - 1, y + away - 1) for x, y in points)]
+    near = away * CORNER
+    boxes = [*taken, *((x - near, y - near, x + near, y + near) for x, y in points)]
     spots: list[Spot | None] = []
     for (x, y), (wide, high) in zip(points, sizes, strict=True):
         spot = next((s for s in _around(x, y, wide, high, away) if _free(s.box, bounds, boxes)), None)
@@ -81,7 +83,7 @@ def lanes(spans: Sequence[tuple[float, float]], gap: float = 8) -> tuple[int, ..
 
 def _around(x: float, y: float, wide: float, high: float, away: float) -> Iterable[Spot]:
     """The spots around a point, best first."""
-    near = away * 0.7
+    near = away * CORNER
     for dx, dy in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)):
         gap = near if dx and dy else away
         left = x + gap if dx > 0 else x - gap - wide if dx < 0 else x - wide / 2

@@ -7,18 +7,27 @@ stands in one place*: here it is decided which are drawn, so that the page and t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 from markupsafe import Markup
 
 from jadwal.model.timetable import Timetable
 from jadwal.publish.charts import map as site_maps
+from jadwal.publish.charts.assumed import assumed, assumed_of
 from jadwal.publish.charts.chart import Chart, row_id
+from jadwal.publish.charts.comparison import comparison
+from jadwal.publish.charts.counts import counts, counts_of
 from jadwal.publish.charts.curve import curve
+from jadwal.publish.charts.drivers import drivers, drivers_of
 from jadwal.publish.charts.from_timetable import curves_of, gantt_of, headcount_of
 from jadwal.publish.charts.gantt import gantt
 from jadwal.publish.charts.headcount import headcount
+from jadwal.publish.charts.outlook import outlook, outlook_of
+from jadwal.publish.charts.pairing import comparison_of
+
+Drawn: TypeAlias = tuple[str, int | str | None, str, Chart]  # section, key, name of the files, chart
 
 
 @dataclass(frozen=True)
@@ -64,26 +73,43 @@ def figures(timetable: Timetable, lang: str, *, beside: bool = False) -> list[Fi
     return [Figure(section, key, name, chart, beside) for section, key, name, chart in _drawn(timetable, lang)]
 
 
-def _drawn(t: Timetable, lang: str) -> Iterator[tuple[str, int | str | None, str, Chart]]:
-    """(section, key, name, chart): first of the first reading, then of all, then of the other readings."""
-    if not t.readings:
-        return
-    yield from _of_reading(t, 0, lang)
-    if t.context.sites:
-        yield "map", None, "map", site_maps.site_map(site_maps.of(t), lang)
+def _drawn(t: Timetable, lang: str) -> Iterator[Drawn]:
+    """First what is of the first reading, then what is of all, then the other readings."""
+    if t.readings:
+        yield from _main(t, 0, lang)
+    if t.board:
+        yield "board", None, "outlook", outlook(outlook_of(t, f"outlook-{lang}"), lang)
+    if t.readings:
+        yield from _causes(t, 0, lang)
+    if t.earlier is not None and t.readings:
+        yield "compare", None, "comparison", comparison(comparison_of(t, f"comparison-{lang}"), lang)
+    for at, counted in enumerate(t.counts):
+        name = f"counts-{at + 1}"
+        yield "counts", counted.indicator, name, counts(counts_of(t, at, f"{name}-{lang}"), lang)
+    if t.context.sites and t.readings:
+        yield "map", None, "map", site_maps.site_map(replace(site_maps.of(t), id=f"map-{lang}"), lang)
     for reading in range(1, len(t.readings)):
-        yield from _of_reading(t, reading, lang)
+        yield from _main(t, reading, lang)
+    for reading in range(1, len(t.readings)):
+        yield from _causes(t, reading, lang)
 
 
-def _of_reading(t: Timetable, reading: int, lang: str) -> Iterator[tuple[str, int | str | None, str, Chart]]:
-    """The charts of one reading; none where the public version leaves nothing to draw."""
-    public, n = t.release == "public", reading + 1
-    data = gantt_of(t, reading, f"timetable-{n}")
-    if data.rows:
-        yield "timetable", reading, data.id, gantt(data, lang)
-    if len(t.readings[reading].headcount) > 1 and not public:
-        heads = headcount_of(t, reading, f"headcount-{n}")
-        yield "headcount", reading, heads.id, headcount(heads, lang)
-    if t.readings[reading].milestones:
-        curves = curves_of(t, reading, f"milestones-{n}")
-        yield "end", reading, curves.id, curve(curves, lang)
+def _main(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
+    """When, how many, how sure: under one reading; none where the public version leaves nothing to draw."""
+    result, n = t.readings[reading], reading + 1
+    if result.schedule.entries or result.milestones:
+        yield "timetable", reading, f"timetable-{n}", gantt(gantt_of(t, reading, f"timetable-{n}-{lang}"), lang)
+    if len(result.headcount) > 1:
+        data = headcount_of(t, reading, f"headcount-{n}-{lang}")
+        yield "headcount", reading, f"headcount-{n}", headcount(data, lang)
+    if result.milestones:
+        yield "end", reading, f"milestones-{n}", curve(curves_of(t, reading, f"milestones-{n}-{lang}"), lang)
+
+
+def _causes(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
+    """What moves the end under one reading, and which assumed values decide it."""
+    result, n = t.readings[reading], reading + 1
+    if result.drivers:
+        yield "drivers", reading, f"drivers-{n}", drivers(drivers_of(t, reading, f"drivers-{n}-{lang}"), lang)
+    if any(s.decides for s in result.sensitivities):
+        yield "assumed", reading, f"assumed-{n}", assumed(assumed_of(t, reading, f"assumed-{n}-{lang}"), lang)

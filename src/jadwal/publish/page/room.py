@@ -7,8 +7,8 @@ page says where.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from jadwal.publish.page.figures import Figure
 from jadwal.publish.page.templates import environment, tight
 
+FORMS = 3  # as links, drawn, drawn with its table
 FIRST = 3  # figures of the first reading that come before everything else
 BLOCKS = {"steps": "timetable.csv", "bands": "headcount.csv", "tallies": ""}  # long tables and the files that hold them
 
@@ -23,15 +24,29 @@ Known: TypeAlias = dict[str, Any]  # what a template knows
 Form: TypeAlias = dict[str, str]  # what stands in a slot, by slot, in both languages
 
 
-@dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that may stand on the page, in forms of growing size; the first always fits."""
+    """Something that may stand on the page, in forms of growing size; the first always fits.
 
-    forms: tuple[Form, ...]
+    A form is made when it is first asked for.
+    """
 
-    def size(self, form: int) -> int:
+    def __init__(self, *makers: Callable[[], Form]) -> None:
+        self._makers = makers
+        self._made: dict[int, Form] = {}
+
+    def form(self, at: int) -> Form:
+        """What stands in its slots."""
+        if at not in self._made:
+            self._made[at] = self._makers[at]()
+        return self._made[at]
+
+    def has(self, at: int) -> bool:
+        """True when there is such a form."""
+        return at < len(self._makers)
+
+    def size(self, at: int) -> int:
         """Bytes of a form, in both languages."""
-        return sum(len(said.encode("utf-8")) for said in self.forms[form].values())
+        return sum(len(said.encode("utf-8")) for said in self.form(at).values())
 
 
 def block(name: str, lang: str, at: int = 0) -> Markup:
@@ -47,13 +62,13 @@ def filled(body: str, drawn: Mapping[str, Sequence[Figure]], known: Mapping[str,
     candidates = list(_candidates(drawn, known))
     chosen = [0] * len(candidates)
     room -= len(body.encode("utf-8")) + sum(c.size(0) for c in candidates)
-    for form in range(1, max((len(c.forms) for c in candidates), default=0)):
+    for form in range(1, FORMS):
         for at, c in enumerate(candidates):
-            if chosen[at] == form - 1 and form < len(c.forms) and c.size(form) - c.size(form - 1) <= room:
-                room -= c.size(form) - c.size(form - 1)
+            if chosen[at] == form - 1 and c.has(form) and (more := c.size(form) - c.size(form - 1)) <= room:
+                room -= more
                 chosen[at] = form
     for form, c in zip(chosen, candidates, strict=True):
-        for slot, said in c.forms[form].items():
+        for slot, said in c.form(form).items():
             body = body.replace(slot, said, 1)
     return body
 
@@ -79,18 +94,22 @@ def _figure(both: Sequence[Figure], known: Mapping[str, Known]) -> Candidate:
             for f, of in zip(both, known.values(), strict=True)
         }
 
-    return Candidate((form(False, False), form(True, False), form(True, True)))
+    return Candidate(partial(form, False, False), partial(form, True, False), partial(form, True, True))
 
 
 def _block(name: str, at: int, known: Mapping[str, Known]) -> Candidate:
     """A long table: as the name of the file that holds it, and whole."""
-    short, whole = {}, {}
-    for lang, of in known.items():
-        slot, words, file = str(block(name, lang, at)), of["w"], BLOCKS[name]
-        said = words.say("table-beside", file=words.id(file)) if file else ""
-        short[slot] = Markup('<p class="meta">{}</p>').format(said) if said else ""
-        whole[slot] = _rendered(name, of | {"at": at})
-    return Candidate((short, whole))
+    slots = {lang: str(block(name, lang, at)) for lang in known}
+
+    def short() -> Form:
+        file = BLOCKS[name]
+        said = {lang: of["w"].say("table-beside", file=of["w"].id(file)) for lang, of in known.items()}
+        return {slots[lang]: Markup('<p class="meta">{}</p>').format(said[lang]) if file else "" for lang in known}
+
+    def whole() -> Form:
+        return {slots[lang]: _rendered(name, of | {"at": at}) for lang, of in known.items()}
+
+    return Candidate(short, whole)
 
 
 def _rendered(name: str, known: Known) -> str:
