@@ -160,7 +160,7 @@ def _draw(drawing: Drawing, v: Assumption, at: int, y: float, days: Linear) -> N
         if not v.hangs:
             parts += _bar(moves, days, middle, cls, lang)
     details = f"{name}: {_range(v, lang)}." if name else f"{_range(v, lang)}."
-    drawing.item(*parts, details=details, row=at, at=(WIDE / 2, y if at else y + ROW), below=not at)
+    drawing.item(*parts, details=details, row=at, at=(WIDE / 2, y))
 
 
 def _hangs(lang: str) -> str:

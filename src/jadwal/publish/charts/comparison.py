@@ -86,7 +86,7 @@ def _draw(drawing: Drawing, m: Moved, row: int, y: float, time: Time) -> None:
     words = [] if name == full else [f"{full}:"]
     for key, run in (("earlier", m.earlier), ("now", m.now)):
         words.append(say(f"chart.comparison-{key}", lang, what=_run_words(run, lang)))
-    drawing.item(*parts, details=" ".join(words), row=row, at=(WIDE / 2, y if row else y + ROW), below=not row)
+    drawing.item(*parts, details=" ".join(words), row=row, at=(WIDE / 2, y))
 
 
 def _whisker(run: Run, y: float, time: Time, now: bool) -> Iterable[str]:

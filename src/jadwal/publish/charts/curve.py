@@ -6,7 +6,7 @@ rule this module owns: *a date stands on its curve, where its chance is*, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from jadwal.model.case import Text, Value
@@ -17,11 +17,11 @@ from jadwal.publish.charts.drawing import Drawing, box, label, line, no_data, pa
 from jadwal.publish.charts.legend import Legend, Sign
 from jadwal.publish.charts.measure import SEMIBOLD, fitted
 from jadwal.publish.charts.scales import Linear, Time
+from jadwal.publish.charts.simpler import simpler
 from jadwal.publish.charts.words import chance, dated, say
 
 WIDE, NAMES, PANEL, GAP = 640.0, 248.0, 52.0, 18.0  # pixels: the drawing, the words, a panel, between two panels
 NAME_ROOM = NAMES - 20
-TOLERANCE = 0.6  # pixels by which a curve may be simplified
 
 
 class Mark(Value, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ def _panel(drawing: Drawing, c: Curve, at: int, top: float, time: Time) -> None:
     points = [(time.at(c.points[0][0]), share.at(0))] if c.points else []
     points += [(time.after(day), share.at(ppm)) for day, ppm in c.points]
     if points:
-        drawn = _simpler([*points, (time.end, points[-1][1])])
+        drawn = simpler([*points, (time.end, points[-1][1])])
         parts.append(path("l1", line([(round(a), round(b)) for a, b in drawn])))
     for mark in c.agreed:
         parts.append(path("agreed", f"M{px(time.after(mark.day))} {px(top)}V{px(top + PANEL)}"))
@@ -124,19 +124,6 @@ def _days(c: Curve) -> Iterable[date]:
     """Every day that the axis must hold."""
     yield from (day for day, _ in c.points)
     yield from (mark.day for mark in (c.aim, c.commit, *c.agreed) if mark)
-
-
-def _simpler(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The line without points that lie within :data:`TOLERANCE` of it (Ramer 1972; Douglas and Peucker 1973)."""
-    if len(points) < 3:
-        return list(points)
-    (ax, ay), (bx, by) = points[0], points[-1]
-    long = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 or 1.0
-    away = [abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / long for x, y in points[1:-1]]
-    far = max(range(len(away)), key=away.__getitem__)
-    if away[far] <= TOLERANCE:
-        return [points[0], points[-1]]
-    return _simpler(points[: far + 2])[:-1] + _simpler(points[far + 1 :])
 
 
 def _signs(lang: str) -> tuple[Sign, ...]:

@@ -19,7 +19,7 @@ from jadwal.publish.charts.moves import moved, signed
 from jadwal.publish.charts.scales import Linear, nice_step
 from jadwal.publish.charts.words import number, say
 
-WIDE, ROW, NAME, THICK, HEAD, FOOT = 640.0, 40.0, 22.0, 13.0, 26.0, 36.0  # pixels: drawing, row, its name, bar, …
+WIDE, ROW, NAME, THICK, HEAD, FOOT = 640.0, 40.0, 22.0, 13.0, 32.0, 36.0  # pixels: drawing, row, its name, bar, …
 NOTE, MOST, LEAST_POINT = 260.0, 10, 5_000  # pixels for a note; causes drawn; least change in chance said (ppm)
 
 
@@ -144,8 +144,7 @@ def _draw(drawing: Drawing, cause: Cause, at: int, y: float, days: Linear) -> No
         label(left - 5 if earlier else right + 9, middle + 4, said, lang, "tick", "end" if earlier else "start"),
     ]
     details = say("chart.drivers-without", lang, moved=said, chance=_change(cause.change_ppm, lang))
-    at_row = (WIDE / 2, y if at else y + ROW)
-    drawing.item(*parts, details=f"{name}. {details}" if name else details, row=at, at=at_row, below=not at)
+    drawing.item(*parts, details=f"{name}. {details}" if name else details, row=at, at=(WIDE / 2, y))
 
 
 def headed(name: str, note: str, y: float, lang: str) -> tuple[str, list[str]]:
