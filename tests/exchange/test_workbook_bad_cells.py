@@ -114,6 +114,7 @@ BROKEN: list[tuple[str, Callable[[Book], object], str]] = [
     ("case.double-column", lambda b: header(b, "units", "note", "lane"), "units!X1 lane"),
     ("case.missing-column", lambda b: b.sheet("units").delete_cols(6), "units!1 role"),
     ("workbook.beyond-the-table", lambda b: b.sheet("units").cell(4, 30, "more"), "units!AD4"),
+    ("workbook.beyond-the-table", lambda b: b.sheet("units").cell(4, 16_384, "more"), "units!XFD4"),
     ("workbook.no-header", lambda b: b.sheet("shocks").delete_rows(1, 50), "shocks"),
     ("workbook.merged", lambda b: b.sheet("shocks").merge_cells("B3:C3"), "shocks!B3:C3"),
     ("workbook.missing-sheet", lambda b: b.book.remove(b.sheet("units")), "units"),

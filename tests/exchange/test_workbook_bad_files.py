@@ -93,6 +93,12 @@ def test_a_file_that_is_not_there_or_a_folder_is_told(tmp_path: Path) -> None:
             ),
             "workbook.entities",
         ),
+        (
+            lambda b: b.rewrite(
+                "xl/workbook.xml", b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+            ),
+            "workbook.not-a-workbook",
+        ),
         (lambda b: b.add("xl/media/image1.png", bytes(9_000_000)), "workbook.unpacks-too-large"),
         (lambda b: b.add("xl/worksheets/sheet99.xml", b" " * 5_000_000), "workbook.packed-too-tightly"),
         (lambda b: b.add("customXml/item1.xml", b"<a>" * 2_000_000), "workbook.packed-too-tightly"),

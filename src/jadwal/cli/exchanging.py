@@ -15,6 +15,7 @@ import typer
 
 from jadwal.cli.app import Case, Json, Lang, language
 from jadwal.cli.entry import FINE
+from jadwal.messages import text
 
 if TYPE_CHECKING:
     from jadwal.workflow.workbook import Imported
@@ -81,5 +82,6 @@ def show_imported(found: Imported, case: Path, lang: str, *, as_json: bool) -> N
         return
     screen.say("cli.imported", folder=str(case), files=len(found.files))
     words = ("added", "changed", "removed", "table")
-    rows = [[str(c.added), str(c.changed), str(c.removed), c.table] for c in found.changes]
+    names = {c.table: text(f"workbook.sheet.{c.table}", lang) for c in found.changes}
+    rows = [[str(c.added), str(c.changed), str(c.removed), names[c.table]] for c in found.changes]
     screen.table([screen.word(f"rows-{w}") for w in words], rows, right=3)

@@ -27,6 +27,7 @@ CHUNK = 1 << 20
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK = "xl/workbook.xml"
+_STRICT = b"http://purl.oclc.org/ooxml/"  # the other dialect of the standard, which openpyxl does not read
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _LINKED = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
 _DTD = (b"<!DOCTYPE", b"<!ENTITY")
@@ -103,13 +104,10 @@ def _check_texts(archive: zipfile.ZipFile, file: Path) -> None:
                 before = chunk[-16:]
         if tags > TAGS:
             raise bad("workbook.too-many-cells", file, most=TAGS)
-        if name == "[content_types].xml":
-            _check_types(archive.read(part), file)
-
-
-def _check_types(types: bytes, file: Path) -> None:
-    if b"macroEnabled" in types:
-        raise bad("workbook.macros", file)
+        if name == "[content_types].xml" and b"macroEnabled" in archive.read(part):
+            raise bad("workbook.macros", file)
+        if name == _WORKBOOK and _STRICT in archive.read(part):
+            raise bad("workbook.not-a-workbook", file)
 
 
 def refuse_text(chunk: bytes, file: Path, *, first: bool) -> None:

@@ -23,7 +23,6 @@ from jadwal.exchange.workbook.scan import Scan, scan
 from jadwal.messages import BadInput
 
 GAP = 10_000  # empty rows between two rows with values: more are a slip, not a table
-COLUMNS_SEEN = 400  # columns of a sheet: more than any table has, so that a stray cell beyond them is told
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def _rows(sheet: Any, looked: Scan, title: str, file: Path, report: Report) -> t
             if number - last > GAP:
                 report.add("workbook.far-below", Spot(title), row=looked.last_row, above=last, most=GAP)
                 return None
-            filled = tuple(_filled(cells[:COLUMNS_SEEN])) if cells else ()
+            filled = tuple(_filled(cells))
             if filled:
                 found.append(filled)
                 last = number
