@@ -216,5 +216,5 @@ def test_what_jadwal_writes_is_what_it_may_replace() -> None:
     """The page, the tables and every name a chart can have; nothing else."""
     for name in (PAGE, *FILE_NAMES, "charts/timetable-1.en.svg", "charts/counts-12.csv", "charts/map.ar.png"):
         assert name in OWNED, name
-    for name in ("charts/../x.csv", "charts/a/b.csv", "charts/x.svg", "index.htm", "charts/x.en.csv", 7):
-        assert name not in OWNED, name
+    for other in ("charts/../x.csv", "charts/a/b.csv", "charts/x.svg", "index.htm", "charts/x.en.csv", 7):
+        assert other not in OWNED, other

@@ -15,8 +15,8 @@ from dom import Element, read, section
 
 from jadwal.model.case import Party, Question, Reading
 from jadwal.model.timetable import Context, Timetable
-from jadwal.publish import release
-from jadwal.publish.page import page
+from jadwal.publish import OWNED, files, release
+from jadwal.publish.page import figures, page
 from jadwal.publish.page.render import LIMIT, SECTIONS
 
 LANGS = ("en", "ar")
@@ -166,6 +166,41 @@ def test_the_same_timetable_gives_the_same_bytes() -> None:
     """Also in another process order: nothing is drawn from a set or a clock."""
     assert page(made.timetable()) == page(made.timetable())
     assert len(page(made.timetable())) < LIMIT
+
+
+def drawn_and_linked(root: Element) -> tuple[list[str], list[str]]:
+    """Captions of the charts that are drawn in English, and what is said of those that are not."""
+    main = next(root.all("main"))
+    english = list(main.all("div", "en"))
+    captions = [c.text() for e in english for c in e.all("figcaption")]
+    return captions, [c.text().split(":")[0] for e in english for c in e.all("p", "files") if "meta" in c.classes]
+
+
+def test_what_does_not_fit_is_linked_to_and_the_first_reading_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ever less room charts leave the page in order of importance; it never outgrows its limit."""
+    t = with_two_readings()
+    charts = {lang: figures(t, lang, beside=True) for lang in LANGS}
+    every = {f.name for f in charts["en"]}
+    sizes = []
+    for limit in (300_000, 190_000, 150_000):
+        monkeypatch.setattr("jadwal.publish.page.render.LIMIT", limit)
+        made_page = page(t, drawn=charts)
+        drawn, linked = drawn_and_linked(read(made_page))
+        assert len(drawn) + len(linked) == len(every)
+        assert len(made_page) <= limit or not drawn
+        if drawn:
+            assert any(caption.endswith("Reading 1") for caption in drawn)
+        sizes.append(len(drawn))
+    assert sizes[0] == len(every) > sizes[1] > sizes[2]
+
+
+def test_every_chart_on_the_page_has_its_files_beside_it() -> None:
+    """Drawing and data, in both languages, whatever is drawn on the page itself."""
+    written = files(with_two_readings(), pictures=True)
+    links = {a["href"] for a in read(written["index.html"]).all("a") if a["href"].startswith("charts/")}
+    assert links == {name for name in written if name.startswith("charts/") and not name.endswith(".png")}
+    assert {name for name in written if name not in OWNED} == set()
+    assert sum(name.endswith(".png") for name in written) == sum(name.endswith(".svg") for name in written) > 10
 
 
 def test_the_public_page_holds_nothing_withheld_and_says_so() -> None:

@@ -40,7 +40,10 @@ def hostile(name: str) -> Timetable:
         Source(id="js", title=name, url="javascript:alert(1)"),
     )
     board = tuple(msgspec.structs.replace(row, figure=name) for row in t.board)
-    return msgspec.structs.replace(t, context=msgspec.structs.replace(t.context, sources=sources), board=board)
+    changed: Timetable = msgspec.structs.replace(
+        t, context=msgspec.structs.replace(t.context, sources=sources), board=board
+    )
+    return changed
 
 
 def test_markup_is_shown_and_never_obeyed() -> None:

@@ -25,7 +25,8 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     with pytest.raises(SystemExit) as left:
         main(["plan", str(EXAMPLE), "--futures", "200", "--release", "public", "--out", str(out)])
     assert left.value.code in (0, 1)
-    found = {p.name: p.read_text("utf-8-sig") for p in out.iterdir()}
+    found = {p.relative_to(out).as_posix(): p.read_text("utf-8-sig") for p in out.rglob("*") if p.is_file()}
+    assert {"index.html", "charts/timetable-1.en.svg"} <= set(found)
     whole = json.loads(found["timetable.json"])
     return found | {"timetable.json, unescaped": json.dumps(whole, ensure_ascii=False)}
 

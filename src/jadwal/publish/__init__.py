@@ -12,7 +12,8 @@ from jadwal.model.timetable import Timetable
 from jadwal.model.timetable import encode as encode_timetable
 from jadwal.publish.charts.chart import png, standalone
 from jadwal.publish.folder import MAIN, refuse, write
-from jadwal.publish.page import LANGUAGES, figures, page
+from jadwal.publish.page import LANGUAGES, figures
+from jadwal.publish.page import page as written_page
 from jadwal.publish.release import LEVELS, Level, release
 from jadwal.publish.tables import SCENARIO_DATES, TABLES, encode, figure, percent, reading_id, tables
 
@@ -55,7 +56,7 @@ def files(timetable: Timetable, *, lang: str = "en", pictures: bool = False) -> 
     ``lang``: the language the page begins in; ``pictures``: the charts as PNG too (light, two pixels for one).
     """
     drawn = {one: figures(timetable, one, beside=True) for one in LANGUAGES}
-    made = {PAGE: page(timetable, lang=lang, drawn=drawn), MAIN: encode_timetable(timetable)}
+    made = {PAGE: written_page(timetable, lang=lang, drawn=drawn), MAIN: encode_timetable(timetable)}
     made |= {name: encode(rows) for name, rows in tables(timetable).items()}
     for one, found in drawn.items():
         for f in found:
