@@ -6,6 +6,7 @@ stands in one place*: here it is decided which are drawn, so that the page and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -57,6 +58,12 @@ class Figure:
     def svg(self) -> Markup:
         """The drawing, made and escaped by the charts."""
         return Markup(self.chart.svg)
+
+    def drawing(self, tabled: bool) -> Markup:
+        """The drawing; its items lead to rows of its table, or to the figure where the table is not on the page."""
+        return (
+            self.svg if tabled else Markup(re.sub(rf'(href="#{re.escape(self.chart.id)})-\d+"', r'\1"', self.chart.svg))
+        )
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
