@@ -84,17 +84,21 @@ def _drawn(t: Timetable, lang: str) -> Iterator[Drawn]:
     """First what is of the first reading, then what is of all, then the other readings."""
     if t.readings:
         yield from _main(t, 0, lang)
-    if t.board:
-        yield "board", None, "outlook", outlook(outlook_of(t, f"outlook-{lang}"), lang)
-    if t.readings:
+        if t.context.sites:
+            yield (
+                "map",
+                None,
+                "map",
+                site_maps.site_map(replace(site_maps.of(t, own=t.context.places), id=f"map-{lang}"), lang),
+            )
         yield from _causes(t, 0, lang)
     if t.earlier is not None and t.readings:
         yield "compare", None, "comparison", comparison(comparison_of(t, f"comparison-{lang}"), lang)
+    if t.board:
+        yield "board", None, "outlook", outlook(outlook_of(t, f"outlook-{lang}"), lang)
     for at, counted in enumerate(t.counts):
         name = f"counts-{at + 1}"
         yield "counts", counted.indicator, name, counts(counts_of(t, at, f"{name}-{lang}"), lang)
-    if t.context.sites and t.readings:
-        yield "map", None, "map", site_maps.site_map(replace(site_maps.of(t), id=f"map-{lang}"), lang)
     for reading in range(1, len(t.readings)):
         yield from _main(t, reading, lang)
     for reading in range(1, len(t.readings)):

@@ -7,6 +7,8 @@ page says where.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
@@ -16,8 +18,9 @@ from markupsafe import Markup
 from jadwal.publish.page.figures import Figure
 from jadwal.publish.page.templates import environment, tight
 
+LONG = 80  # characters of an outline that is worth pointing to
+_OUTLINE = re.compile(r"<path [^>]*/>")
 FORMS = 3  # as links, drawn, drawn with its table
-FIRST = 3  # figures of the first reading that come before everything else
 BLOCKS = {"steps": "timetable.csv", "bands": "headcount.csv", "tallies": ""}  # long tables and the files that hold them
 
 Known: TypeAlias = dict[str, Any]  # what a template knows
@@ -54,6 +57,19 @@ def block(name: str, lang: str, at: int = 0) -> Markup:
     return Markup("<!--block {} {} {}-->").format(name, at, lang)
 
 
+def shared(body: str) -> str:
+    """``body`` with every long outline drawn once: both languages show the same borders and the same bars.
+
+    What comes again points to where it was first (``<use>``), and is styled as it is there.
+    """
+    found = Counter(_OUTLINE.findall(body))
+    for n, outline in enumerate((o for o, times in found.items() if times > 1 and len(o) >= LONG), 1):
+        first, rest = body.split(outline, 1)
+        named = outline.replace("<path ", f'<path id="o{n}" ', 1)
+        body = first + named + rest.replace(outline, f'<use href="#o{n}"/>')
+    return body
+
+
 def filled(body: str, drawn: Mapping[str, Sequence[Figure]], known: Mapping[str, Known], room: int) -> str:
     """``body`` with its slots filled in order of importance until it has ``room`` bytes.
 
@@ -74,15 +90,16 @@ def filled(body: str, drawn: Mapping[str, Sequence[Figure]], known: Mapping[str,
 
 
 def _candidates(drawn: Mapping[str, Sequence[Figure]], known: Mapping[str, Known]) -> Iterator[Candidate]:
-    """Drawings of the first reading, the long tables, then all other drawings."""
-    figures = [_figure(both, known) for both in zip(*(drawn[lang] for lang in known), strict=True)]
+    """Drawings of the first reading and of none, the long tables, then those of the other readings."""
+    pairs = list(zip(*(drawn[lang] for lang in known), strict=True))
+    first = [_figure(both, known) for both in pairs if not both[0].reading]
     counts = next(iter(known.values()))["v"].t.counts
-    yield from figures[:FIRST]
-    yield _block("steps", 0, known)
+    yield from first
     yield _block("bands", 0, known)
+    yield _block("steps", 0, known)
     for at in range(len(counts)):
         yield _block("tallies", at, known)
-    yield from figures[FIRST:]
+    yield from (_figure(both, known) for both in pairs if both[0].reading)
 
 
 def _figure(both: Sequence[Figure], known: Mapping[str, Known]) -> Candidate:
