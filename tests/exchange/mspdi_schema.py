@@ -1,12 +1,13 @@
 """The published schema of a project file, as the order and type of every element's children, and a check against it.
 
-Written from Microsoft's "Project XML Data Interchange Schema Reference" (mspdi_pj12.xsd, revision 2007-11-28), page by page
-("XML Schema for the Project / Tasks / Calendars / Resources / Assignments / ExtendedAttributes Element"), and not from the
-writer.  Two elements of Project 2010 are added in the places that MPXJ's classes of the later schema give them:
+Written from Microsoft's "Project XML Data Interchange Schema Reference" (mspdi_pj12.xsd, revision 2007-11-28), page by
+page ("XML Schema for the Project / Tasks / Calendars / Resources / Assignments / ExtendedAttributes Element"), and not
+from the writer.  Two elements of Project 2010 are added where MPXJ's classes of the later schema have them:
 ``NewTasksAreManual`` after ``NewTaskStartDate``, ``Manual`` after a task's ``Name``.
 
-Types: i integer, b boolean, d dateTime, t time, u duration, f float, n decimal, s string, s255 a string of at most so many
-characters, 0|1|2 an enumeration, @Name an element with children of its own; + may stand several times, ! must stand.
+Types: i integer, b boolean, d dateTime, t time, u duration, f float, n decimal, s string, s255 a string of at most so
+many characters, 0|1|2 an enumeration, @Name an element with children of its own; + may stand several times,
+! must stand.
 """
 
 from __future__ import annotations
@@ -68,8 +69,8 @@ SCHEMA = {
         ActualOvertimeWork:u RegularWork:u RemainingDuration:u RemainingCost:n RemainingWork:u RemainingOvertimeCost:n
         RemainingOvertimeWork:u ACWP:f CV:f ConstraintType:0|1|2|3|4|5|6|7 CalendarUID:i ConstraintDate:d Deadline:d
         LevelAssignments:b LevelingCanSplit:b LevelingDelay:i LevelingDelayFormat:{FORMATS} PreLeveledStart:d
-        PreLeveledFinish:d Hyperlink:s512 HyperlinkAddress:s512 HyperlinkSubAddress:s512 IgnoreResourceCalendar:b Notes:s
-        HideBar:b Rollup:b BCWS:f BCWP:f PhysicalPercentComplete:i EarnedValueMethod:0|1
+        PreLeveledFinish:d Hyperlink:s512 HyperlinkAddress:s512 HyperlinkSubAddress:s512 IgnoreResourceCalendar:b
+        Notes:s HideBar:b Rollup:b BCWS:f BCWP:f PhysicalPercentComplete:i EarnedValueMethod:0|1
         PredecessorLink:@PredecessorLink+ ActualWorkProtected:u ActualOvertimeWorkProtected:u
         ExtendedAttribute:@FieldValue+ Baseline:@TaskBaseline+ OutlineCode:@OutlineCode+ IsPublished:b StatusManager:s
         CommitmentStart:d CommitmentFinish:d CommitmentType:0|1|2 TimephasedData:@TimephasedData+""",
@@ -83,10 +84,10 @@ SCHEMA = {
     "Resource": """
         UID:i! ID:i Name:s512 Type:0|1 IsNull:b Initials:s512 Phonetics:s512 NTAccount:s512 MaterialLabel:s512 Code:s512
         Group:s512 WorkGroup:0|1|2|3 EmailAddress:s512 Hyperlink:s512 HyperlinkAddress:s512 HyperlinkSubAddress:s512
-        MaxUnits:f PeakUnits:f OverAllocated:b AvailableFrom:d AvailableTo:d Start:d Finish:d CanLevel:b AccrueAt:1|2|3|4
-        Work:u RegularWork:u OvertimeWork:u ActualWork:u RemainingWork:u ActualOvertimeWork:u RemainingOvertimeWork:u
-        PercentWorkComplete:i StandardRate:n StandardRateFormat:1|2|3|4|5|7|8 Cost:n OvertimeRate:n
-        OvertimeRateFormat:1|2|3|4|5|7 OvertimeCost:n CostPerUse:n ActualCost:n ActualOvertimeCost:n RemainingCost:n
+        MaxUnits:f PeakUnits:f OverAllocated:b AvailableFrom:d AvailableTo:d Start:d Finish:d CanLevel:b
+        AccrueAt:1|2|3|4 Work:u RegularWork:u OvertimeWork:u ActualWork:u RemainingWork:u ActualOvertimeWork:u
+        RemainingOvertimeWork:u PercentWorkComplete:i StandardRate:n StandardRateFormat:1|2|3|4|5|7|8 Cost:n
+        OvertimeRate:n OvertimeRateFormat:1|2|3|4|5|7 OvertimeCost:n CostPerUse:n ActualCost:n ActualOvertimeCost:n RemainingCost:n
         RemainingOvertimeCost:n WorkVariance:f CostVariance:f SV:f CV:f ACWP:f CalendarUID:i Notes:s BCWS:f BCWP:f
         IsGeneric:b IsInactive:b IsEnterprise:b BookingType:0|1 ActualWorkProtected:u ActualOvertimeWorkProtected:u
         ActiveDirectoryGUID:s16 CreationDate:d ExtendedAttribute:@FieldValue+ Baseline:@ResourceBaseline+
