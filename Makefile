@@ -16,13 +16,15 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 { echo "jadwal needs Python 3.11 or later and $(PYTHON) is `$(PYTHON) --version 2>&1`. Name another: make PYTHON=..." >&2; exit 2; }
 endef
 
-.PHONY: help demo check check-full lint types imports test test-long bench pictures lock format
+.PHONY: help demo check check-full lint types imports test test-long bench pages pictures guide lock format
 
 help:
 	@echo "make demo        environment, packages, plan of $(CASE), where to look"
 	@echo "make check       lint, types, import rules, tests"
 	@echo "make check-full  the same with the longer trials"
 	@echo "make bench       time and memory of the main job"
+	@echo "make pages       the generated pages of docs/: dictionary, messages, commands"
+	@echo "make guide       docs/ as a folder of HTML, out/guide"
 	@echo "make pictures    the pictures of the guide, made anew (needs Chromium)"
 	@echo "make format      put the code into the house's form"
 	@echo "make lock        new hash-pinned locks from pyproject.toml (needs uv)"
@@ -52,6 +54,15 @@ test-long: $(VENV)/.dev
 
 bench: $(VENV)/.run
 	$(BIN)/python benchmarks/main_job.py
+
+pages: $(VENV)/.run
+	$(BIN)/python -m jadwal.case.pages > docs/dictionary.md
+	$(BIN)/python -m jadwal.messages.pages > docs/messages.md
+	$(BIN)/python -m jadwal.cli.pages en > docs/commands.md
+	$(BIN)/python -m jadwal.cli.pages ar > docs/ar/commands.md
+
+guide: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 pictures: $(VENV)/.dev
 	$(BIN)/python tools/pictures.py docs/pictures

@@ -81,7 +81,7 @@ const lines = (selector) => {
 const place = (element) => {
   const section = element.closest("section[id], figure[id]");
   const side = element.closest("[lang]");
-  return (section ? "#" + section.id : element.tagName.toLowerCase()) + (side ? " " + side.lang : "");
+  return (section ? "#" + section.id : element.tagName.toLowerCase()) + (side ? " " + side.getAttribute("lang") : "");
 };
 
 const round = (number) => Math.round(number * 10) / 10;

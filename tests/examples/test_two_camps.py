@@ -127,6 +127,25 @@ def test_the_page_tells_the_chances_as_they_come_out() -> None:
     assert f"{(reading().joint_confidence_ppm) // 10_000} %" in PAGE
 
 
+@pytest.mark.parametrize(("tour", "half"), [("guide/tour.md", 0), ("ar/tour.md", 1)])
+def test_the_tour_tells_the_result_as_it_comes_out(tour: str, half: int) -> None:
+    """Its dates, its chance, and how far the agreed date falls short of the commit date."""
+    said = (FOLDER.parents[1] / "docs" / tour).read_text("utf-8")
+    (promise,) = reading().promises
+    aim, commit = end().aim, end().commit
+    assert aim is not None
+    assert commit is not None
+    for day in (aim, commit, promise.day):
+        shown = f"{day:%-d %B}", english_and_arabic(day)[1].rpartition(" ")[0]
+        assert shown[half] in said, day
+    assert f"{((end().aim_ppm or 0) + 5_000) // 10_000} %" in said
+    assert (commit - promise.day).days == 10
+    assert 700_000 < promise.kept_ppm < 800_000  # "about three of four futures"
+    (row,) = result().board
+    chance = next(ppm for _, day, ppm in row.by if day == promise.day)
+    assert in_ten(chance, "ar" if half else "en") in said
+
+
 def test_the_page_counts_its_tables() -> None:
     """Every file is named, with as many rows as it has."""
     assert all(f"`{p.name}`" in PAGE for p in FILES)

@@ -129,10 +129,9 @@ import os, signal, sys
 from pathlib import Path
 from jadwal.exchange import files
 name = sys.argv[2]
-real = getattr(files.os, name) if name == "fsync" else getattr(files.Path, name)
 def dying(*given):
     os.kill(os.getpid(), signal.SIGKILL)
-setattr(files.os if name == "fsync" else files.Path, name, dying)
+setattr(os if name == "fsync" else Path, name, dying)
 files.write(b"ours 2", Path(sys.argv[1]))
 """
 

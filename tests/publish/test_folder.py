@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from jadwal import swap
 from jadwal.messages import BadInput
-from jadwal.publish import MAIN, refuse, write
+from jadwal.publish import FILE_NAMES, MAIN, OWNED, PAGE, refuse, write
 from jadwal.publish import folder as publish_folder
 
 NAMES = frozenset({MAIN, "a.csv", "b.csv"})
 OLD = {MAIN: b"old", "a.csv": b"old a", "b.csv": b"old b"}
+OWNED_HERE = NAMES | {f"charts/{name}" for name in ("x.en.svg", "x.csv", "y.ar.svg")}
 NEW = {MAIN: b"new", "a.csv": b"new a", "b.csv": b"new b"}
 
 KILLED = """
@@ -72,7 +74,7 @@ def test_where_names_cannot_be_exchanged_at_once_two_renames_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some file systems cannot."""
-    monkeypatch.setattr(publish_folder, "_swapped", lambda one, other: False)
+    monkeypatch.setattr(swap, "swapped", lambda one, other: False)
     write(OLD, tmp_path / "out")
     write(NEW, tmp_path / "out")
     assert content(tmp_path / "out") == NEW
@@ -85,7 +87,7 @@ def test_when_the_second_rename_fails_the_old_results_are_put_back(
     """And the user reads that the folder cannot be written."""
     out = tmp_path / "out"
     write(OLD, out)
-    monkeypatch.setattr(publish_folder, "_swapped", lambda one, other: False)
+    monkeypatch.setattr(swap, "swapped", lambda one, other: False)
     real = Path.replace
 
     def failing(self: Path, target: Path) -> Path:
@@ -172,3 +174,47 @@ def test_a_place_that_takes_no_folder_is_refused_before_the_work() -> None:
         refuse(Path("/proc/results"), frozenset({"timetable.json"}))
     assert [m.code for m in refused.value.mistakes] == ["publish.unwritable"]
     assert refused.value.mistakes[0].would_be_right("ar")
+
+
+CHARTED = {**OLD, "charts/x.en.svg": b"<svg/>", "charts/x.csv": b"x"}
+
+
+def nested(folder: Path) -> dict[str, bytes]:
+    """All files of a folder and of the folders in it."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_charts_stand_in_a_folder_of_their_own_and_are_replaced_with_the_rest(tmp_path: Path) -> None:
+    """Those that the new result does not have are gone."""
+    out = tmp_path / "out"
+    write(CHARTED, out, OWNED_HERE)
+    assert nested(out) == CHARTED
+    fewer = {**NEW, "charts/y.ar.svg": b"<svg/>"}
+    write(fewer, out, OWNED_HERE)
+    assert nested(out) == fewer
+    write(NEW, out, OWNED_HERE)
+    assert nested(out) == NEW
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["charts/notes.txt", "charts/X.en.svg", "charts/x.fr.svg", "charts/deep/x.csv", "other/x.csv", "a.csv/x.csv"],
+)
+def test_a_foreign_file_in_any_folder_is_named_and_left_as_it_is(tmp_path: Path, name: str) -> None:
+    """Also one that only looks like a chart, and one below a folder that has the name of a table."""
+    out = tmp_path / "out"
+    write({MAIN: b"old"}, out)
+    (out / name).parent.mkdir(parents=True)
+    (out / name).write_text("mine")
+    with pytest.raises(BadInput) as error:
+        write(NEW, out, OWNED_HERE)
+    assert f"holds “{'/'.join(name.split('/')[:2])}" in said(error)
+    assert nested(out) == {MAIN: b"old", name: b"mine"}
+
+
+def test_what_jadwal_writes_is_what_it_may_replace() -> None:
+    """The page, the tables and every name a chart can have; nothing else."""
+    for name in (PAGE, *FILE_NAMES, "charts/timetable-1.en.svg", "charts/counts-12.csv", "charts/map.ar.png"):
+        assert name in OWNED, name
+    for name in ("charts/../x.csv", "charts/a/b.csv", "charts/x.svg", "index.htm", "charts/x.en.csv", 7):
+        assert name not in OWNED, name

@@ -22,5 +22,8 @@ def tracked() -> tuple[Path, ...]:
 
 
 def pages() -> list[Path]:
-    """README in both languages and everything in docs/."""
-    return [ROOT / name for name in PAGES] + sorted((ROOT / "docs").rglob("*.md"))
+    """README in both languages, everything in docs/, and the page of each example."""
+    return [ROOT / name for name in PAGES] + [
+        *sorted((ROOT / "docs").rglob("*.md")),
+        *sorted(ROOT.glob("examples/*/*.md")),
+    ]

@@ -17,6 +17,7 @@ from jadwal import __version__
 from jadwal.cli.verbs import command_line
 
 FINE = (0, 1)  # 1: planned, with findings
+SAYING_COMMANDS = (*PAGES, "docs/commands.md", "docs/ar/commands.md")
 
 
 def blocks(kind: str) -> list[tuple[str, str]]:
@@ -57,33 +58,34 @@ def test_no_block_escapes_the_tests() -> None:
         assert set(re.findall(r"^make ([a-z-]+)", body, re.MULTILINE)) <= made
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SAYING_COMMANDS)
 def test_every_command_and_option_is_documented(name: str) -> None:
-    """In the README of both languages."""
-    said = (ROOT / name).read_text("utf-8")
+    """In the README of both languages and in the guide's page of commands."""
+    said = re.sub(r"</?code>", "`", (ROOT / name).read_text("utf-8"))
     group = command_line("en")
     assert re.search(r"`--version`", said)
     for verb, command in group.commands.items():  # type: ignore[attr-defined]
         assert f"`jadwal {verb}" in said, verb
         for parameter in command.params:
             for option in parameter.opts:
-                assert not option.startswith("--") or f"`{option}" in said, (verb, option)
+                assert not option.startswith("--") or re.search(rf"`{option}[ `]", said), (verb, option)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SAYING_COMMANDS)
 def test_every_exit_code_is_documented(name: str) -> None:
     """The four of the contract and the three beyond it."""
     said = (ROOT / name).read_text("utf-8")
-    (line,) = [one for one in said.split("\n\n") if re.match(r"(Exit codes|رموز الخروج):", one)]
-    assert re.findall(r"\b(0|1|2|3|70|130|141)\b", line) == ["0", "1", "2", "3", "70", "130", "141"]
+    told = said[re.search(r"^(?:## )?(?:Exit codes|رموز الخروج)", said, re.MULTILINE).start() :]  # type: ignore[union-attr]
+    assert re.findall(r"(?<!\d)(0|1|2|3|70|130|141)(?!\d)", told)[:7] == ["0", "1", "2", "3", "70", "130", "141"]
 
 
 def test_every_result_file_is_documented() -> None:
-    """In docs/index.md."""
+    """In the index and in the guide's page on reading the result, in both languages."""
     from jadwal.publish import FILE_NAMES
 
-    said = (ROOT / "docs" / "index.md").read_text("utf-8")
-    assert [n for n in sorted(FILE_NAMES) if f"`{n}`" not in said] == []
+    for page in ("index.md", "ar/index.md", "guide/reading-the-result.md", "ar/reading-the-result.md"):
+        said = (ROOT / "docs" / page).read_text("utf-8")
+        assert [n for n in sorted(FILE_NAMES) if f"`{n}`" not in said] == [], page
 
 
 def test_links_between_pages_lead_somewhere() -> None:
@@ -94,11 +96,16 @@ def test_links_between_pages_lead_somewhere() -> None:
                 assert (page.parent / link).exists(), (page.name, link)
 
 
-def test_every_page_is_in_the_index() -> None:
-    """Nobody has to guess what there is."""
-    said = (ROOT / "docs" / "index.md").read_text("utf-8")
-    for page in sorted((ROOT / "docs").glob("*.md")):
-        assert page.name == "index.md" or f"({page.name})" in said, page.name
+@pytest.mark.parametrize("index", ["docs/index.md", "docs/ar/index.md", "docs/decisions/README.md"])
+def test_every_page_is_in_an_index(index: str) -> None:
+    """Nobody has to guess what there is: the English pages, the Arabic ones and the decisions each have a list."""
+    home = (ROOT / index).parent
+    said = (ROOT / index).read_text("utf-8")
+    listed = [p for p in home.rglob("*.md") if not (index == "docs/index.md" and p.parent.name in ("ar", "decisions"))]
+    for page in listed:
+        name = page.relative_to(home).as_posix()
+        assert ROOT / index == page or f"]({name})" in said, name
+    assert index == "docs/index.md" or len(listed) > 5
 
 
 def test_the_version_is_in_the_changelog() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,8 +11,10 @@ import msgspec
 import pytest
 
 from jadwal.case import read_case
+from jadwal.messages import BadInput
 from jadwal.model.case import Case, Progress
 from jadwal.model.timetable import Timetable, decode, encode
+from jadwal.workflow.check import check
 from jadwal.workflow.context import context, earlier, presence
 from jadwal.workflow.new import new
 from jadwal.workflow.plan import plan
@@ -114,3 +118,22 @@ def test_a_timetable_with_everything_in_it_reads_back(planned: Timetable, folder
     assert encode(decode(encode(again))) == encode(again)
     assert planned.earlier is None
     assert planned.context == context(read_case(folder))
+
+
+def test_the_cases_own_map_goes_with_the_timetable(folder: Path, tmp_path: Path) -> None:
+    """Its areas stand in the context; a broken one is told by the check and stops the plan, whole."""
+    case = tmp_path / "case"
+    shutil.copytree(folder, case)
+    square = [[44, 33], [45, 33], [45, 34], [44, 34], [44, 33]]
+    area = {
+        "type": "Feature",
+        "properties": {"name": "Middle"},
+        "geometry": {"type": "Polygon", "coordinates": [square]},
+    }
+    (case / "places.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [area]}), "utf-8")
+    assert check(case) == ()
+    assert [p.name.en for p in plan(case, futures=100).context.places] == ["Middle"]
+    (case / "places.geojson").write_text("{", "utf-8")
+    assert {m.file for m in check(case)} == {"places.geojson"}
+    with pytest.raises(BadInput, match=r"places\.geojson"):
+        plan(case, futures=100)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -138,17 +138,44 @@ def _read(folder: Path, report: Report) -> Rows:
         if table.sheet:
             for file in _files(folder, table):
                 _read_sheet(folder, file, table, rows, report)
+    _check(rows, folder, report)
+    return rows
+
+
+def assemble(records: Mapping[str, Sequence[Record]], unread: Collection[str], report: Report) -> Rows:
+    """The rows of records that come from elsewhere than a folder, checked like those of one; ``case`` has the settings.
+
+    ``unread`` names the tables of which some or all rows could not be read.  Files that sources name are not looked
+    for: :func:`missing_documents` does that once it is known where they should be.
+    """
+    rows = Rows(unread=set(unread))
+    for record in records.get("case", ()):
+        _settle(record, rows, report)
+    for table in ROOTS:
+        build(table, records.get(table.name, ()), rows, report)
+    _check(rows, None, report)
+    return rows
+
+
+def missing_documents(folder: Path, rows: Rows) -> tuple[Mistake, ...]:
+    """The files that sources name and that are not in ``folder``."""
+    report = Report()
+    check_documents(folder, rows, report)
+    return report.all()
+
+
+def _check(rows: Rows, folder: Path | None, report: Report) -> None:
     for check_form in CHECKS:
         check_form(rows, report)
     check_references(rows, report)
     check_duplicates(rows, report)
     check_ids_inside(rows, report)
-    check_documents(folder, rows, report)
+    if folder is not None:
+        check_documents(folder, rows, report)
     if rows.of("case"):
         if not any(m.code in ("case.hub-cycle", "case.self-link") for m in report.mistakes):
             check_days(rows, rows.of("case")[0].row.as_of, report)
         _normalise_observations(rows)
-    return rows
 
 
 def _check_names(folder: Path, rows: Rows, report: Report) -> None:

@@ -93,6 +93,9 @@ def build_row(table: Table, record: Record, parent: date | None, report: Report)
     for f in fields(table.name):
         if f.kind in ("tables", "table"):
             continue
+        if f.name in record.refused:
+            whole = False
+            continue
         raw = record.values.get(f.name)
         if raw is None or raw in ("", []):
             if f.required:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jadwal.case.dictionary import Field, columns, fields, nearest
 from jadwal.case.files import FIELD_CHARACTERS
 from jadwal.case.report import Report, Spot
+from jadwal.text import unguarded
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Record:
     values: dict[str, object]
     inside: dict[str, list[Record]] = field(default_factory=dict)
     misspelt: frozenset[str] = frozenset()  # fields that an unknown key seems to mean: not missing, only misspelt
+    refused: frozenset[str] = frozenset()  # fields of which something stands there that was told as a mistake already
 
 
 def header(text: str) -> tuple[str, ...]:
@@ -110,10 +112,17 @@ def _needed(f: Field) -> tuple[str, ...]:
 
 
 def _values(table: str, cells: dict[str, str]) -> dict[str, object]:
-    """Columns joined to fields: ``name_en, name_ar`` to ``name``, ``days_low, days, days_high`` to ``days``."""
+    return joined(table, {c: unguarded(cell.strip()) for c, cell in cells.items() if cell.strip()})
+
+
+def joined(table: str, cells: Mapping[str, object]) -> dict[str, object]:
+    """Columns joined to fields: ``name_en, name_ar`` to ``name``, ``days_low, days, days_high`` to ``days``.
+
+    ``cells`` holds what is not empty, by column.
+    """
     found: dict[str, object] = {}
     for f in fields(table):
-        given = {c: cells[c].strip() for c in f.columns if cells.get(c, "").strip()}
+        given = {c: cells[c] for c in f.columns if c in cells}
         if not given:
             continue
         if f.kind == "text":

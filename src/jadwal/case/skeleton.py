@@ -1,31 +1,27 @@
 """A new case folder: small, fictional, complete, every file and field explained, with a page to start from.
 
 In: the rows of ``skeleton.toml``, the data dictionary, a language for the comments.  Out: the files of a folder
-that ``check`` accepts and that can be planned.  The rule this module owns: *a folder appears whole or not at all,
-and nothing is overwritten*.
+that ``check`` accepts and that can be planned.  The rule this module owns: *every field is explained where it is
+typed*, from the data dictionary.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import shlex
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterator
-from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from jadwal.case.dictionary import SHARED, fields
-from jadwal.case.tables import CASE_FILE, CONDITIONS_FILE, EVENTS, INCIDENTS, ROOTS, Table, children
+from jadwal.case.replacing import write_new
+from jadwal.case.tables import CASE_FILE, CONDITIONS_FILE, EVENTS, ROOTS, Table, children
 from jadwal.case.typed import typed
-from jadwal.messages import BadInput, Mistake, stored
+from jadwal.case.writing import EVENTS_FILE, csv_table, toml_header, toml_table, toml_value
+from jadwal.messages import stored
 
 PAGE = "README.md"
-EVENTS_FILE = f"{INCIDENTS}/events.csv"
 TEXT_TOML, TEXT_CSV = '{ en = "…", ar = "…" }', "name_en, name_ar"
 RANGE_TOML, RANGE_CSV = "{ low = 5, likely = 10, high = 20 }", "days_low, days, days_high"
 LINK, LINK_LAG = "assess-threat; assess-capability", "recommendation FS+3"
@@ -34,25 +30,7 @@ CLOSED, LEFT, LAST = "closed:camp-west", "left:camp-west", "last-out"
 
 def write_skeleton(folder: Path, lang: str = "en") -> tuple[Path, ...]:
     """Write a new case into ``folder`` and return its files; ``BadInput`` when that is not empty or not writable."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        code = "case.folder-not-empty" if folder.is_dir() else "case.not-a-folder"
-        raise BadInput([Mistake(code=code, file=folder.name, params=(("name", folder.name),))])
-    made = {PAGE: first_page(lang, folder.name), **skeleton_files(lang)}
-    draft: Path | None = None
-    try:
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        draft.chmod(0o755)
-        for name, text in made.items():
-            path = draft / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
-        draft.replace(folder)
-    except OSError as why:
-        raise BadInput([Mistake(code="case.unwritable", file=folder.name, params=(("name", folder.name),))]) from why
-    finally:
-        if draft is not None and draft.exists():
-            shutil.rmtree(draft, ignore_errors=True)
-    return tuple(folder / name for name in made)
+    return write_new(folder, {PAGE: first_page(lang, folder.name), **skeleton_files(lang)})
 
 
 def skeleton_files(lang: str) -> dict[str, str]:
@@ -65,7 +43,8 @@ def skeleton_files(lang: str) -> dict[str, str]:
     for table in ROOTS:
         if table.sheet:
             file = EVENTS_FILE if table.file == EVENTS else table.file
-            made[file] = _sheet(table, content.get(table.name, []), lang)
+            rows = content.get(table.name, [])
+            made[file] = csv_table(table, rows, _about(table, table.file, lang))
     return made
 
 
@@ -130,66 +109,20 @@ def _toml(file: str, content: dict[str, Any], lang: str) -> str:
         lines += [f"# {line}" for line in _preface(lang)]
         head = content["case"][0]
         lines += ["", f"# {stored('table.case', lang)}", *_settings(lang)]
-        lines += [f"{key} = {_value(value)}" for key, value in head.items()]
+        lines += [f"{key} = {toml_value(value)}" for key, value in head.items()]
     for table in (t for t in ROOTS if t.file == file):
-        header = f"[{table.name}]" if not table.dated and table.single else f"[[{table.name}]]"
+        header = toml_header(table)
         lines += ["", *_about(table, header, lang)]
         for below in children(table.name):
             lines += _about(below, f"{below.key} = {{…}}" if below.single else f"[[{below.name}]]", lang)
         for row in content.get(table.name, []):
-            lines += ["", *_table(table, header, row)]
+            lines += ["", *toml_table(table, header, row)]
         for row in content.get("commented", {}).get(table.name, []):
-            lines += [f"# {stored('skeleton.commented', lang)}", *(f"# {line}" for line in _table(table, header, row))]
+            shown = toml_table(table, header, row)
+            lines += [f"# {stored('skeleton.commented', lang)}", *(f"# {line}" for line in shown)]
     return "\n".join(lines).strip() + "\n"
 
 
 def _settings(lang: str) -> Iterator[str]:
     for f in fields("case"):
         yield f"#   {f.name} ({typed(f, lang, sheet=False)}): {f.meaning.of(lang)}"
-
-
-def _table(table: Table, header: str, row: dict[str, Any]) -> Iterator[str]:
-    below = {t.key: t for t in children(table.name) if not t.single}
-    yield header
-    for key, value in row.items():
-        if key not in below:
-            yield f"{key} = {_value(value)}"
-    for key, inner in below.items():
-        for part in row.get(key, []):
-            yield from _table(inner, f"[[{inner.name}]]", part)
-
-
-def _value(value: Any) -> str:
-    """A TOML value on one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, date)):
-        return str(value)
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{k} = {_value(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(_value(v) for v in value) + "]"
-    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _sheet(table: Table, rows: list[dict[str, Any]], lang: str) -> str:
-    out = io.StringIO()
-    for line in _about(table, table.file, lang):
-        out.write(f"{line}\n")
-    names = [c for f in fields(table.name) for c in f.columns]
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    for row in rows:
-        cells = {c: v for key, value in row.items() for c, v in _cells(key, value)}
-        writer.writerow([cells.get(name, "") for name in names])
-    return out.getvalue()
-
-
-def _cells(key: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for part, inner in value.items():
-            yield (key if part == "likely" else f"{key}_{part}", str(inner))
-    elif isinstance(value, list):
-        yield key, ";".join(str(v) for v in value)
-    else:
-        yield key, ("yes" if value else "no") if isinstance(value, bool) else str(value)

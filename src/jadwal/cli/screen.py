@@ -17,9 +17,11 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from jadwal.messages import text
+from jadwal.messages.shares import NONE, chance, tenths
 from jadwal.text import LRM
 
-NONE = "–"
+__all__ = ["NONE", "Screen", "chance", "marked", "shown", "tenths"]
+
 WIDTH_WHEN_PIPED = 120
 
 
@@ -68,19 +70,3 @@ def marked(cell: str) -> str:
 def shown(day: date | None) -> str:
     """A date, or a dash."""
     return NONE if day is None else day.isoformat()
-
-
-def chance(ppm: int | None) -> str:
-    """Parts per million as whole percent; never 0 or 100 for what is only nearly so."""
-    if ppm is None:
-        return NONE
-    if 0 < ppm < 10_000:
-        return "<1 %"
-    if 990_000 < ppm < 1_000_000:
-        return ">99 %"
-    return f"{(ppm + 5_000) // 10_000} %"
-
-
-def tenths(ppm: int) -> str:
-    """Parts per million as percent with one decimal."""
-    return f"{(ppm + 500) // 1000 / 10:.1f} %"

@@ -15,7 +15,7 @@ from jadwal.cli.screen import NONE, Screen, chance, shown, tenths
 from jadwal.messages import counted, remedy, text
 from jadwal.model.case import Case
 from jadwal.model.timetable import MilestoneResult, PromiseResult, ReadingResult, Sensitivity, Timetable, encode
-from jadwal.workflow.write import SCENARIO_DATES, figure
+from jadwal.workflow.write import PAGE, SCENARIO_DATES, figure
 
 MOST_DRIVERS = 8
 MOST_ASSUMED = 8
@@ -44,7 +44,7 @@ def show_plan(timetable: Timetable, case: Case, folder: Path | None, lang: str, 
     found = timetable.inputs
     screen.say("cli.inputs", reported=found.reported, assumed=found.assumed, entered=found.entered)
     if folder is not None:
-        screen.say("cli.written", folder=str(folder))
+        screen.say("cli.written", page=str(folder / PAGE), folder=str(folder))
 
 
 def _side_by_side(screen: Screen, case: Case, timetable: Timetable) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from jadwal.cli import exporting
+from jadwal.cli import exchanging, exporting, looking
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
@@ -41,17 +41,24 @@ def top(context: typer.Context, version: Annotated[bool, typer.Option("--version
 
 
 @app.command(cls=Command)
-def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER")], lang: Lang = "en") -> int:
-    """Write a commented case folder to start from."""
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    from_workbook: Annotated[Path | None, typer.Option("--from", metavar="FILE.xlsx")] = None,
+    lang: Lang = "en",
+) -> int:
+    """Write a commented case folder to start from, or the case of a workbook."""
     from jadwal.cli.screen import Screen
     from jadwal.workflow.new import new as new_case
 
     lang = language(lang)
+    if from_workbook is not None:
+        return exchanging.new_from_workbook(folder, from_workbook, lang)
     files = new_case(folder, lang)
     screen = Screen(lang, sys.stdout)
     screen.say("cli.new-made", folder=str(folder), files=len(files))
     for command in ("check", "plan"):
         screen.line(f"  jadwal {command} {folder}")
+    screen.say("cli.new-page", page=str(files[0]))
     return FINE
 
 
@@ -96,6 +103,7 @@ def plan(
     baseline: Annotated[Path | None, typer.Option("--baseline", metavar="FILE")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     release: Annotated[str, typer.Option("--release", metavar="public|parties")] = "parties",
+    png: Annotated[bool, typer.Option("--png")] = False,
     lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
@@ -123,9 +131,12 @@ def plan(
         made = plan_case(case, as_of=when, seed=seed_number, futures=number, baseline=earlier, progress=Progress(tell))
         made = results.released(made, level, known)
         if folder is not None:
-            results.write(made, folder)
+            results.write(made, folder, lang=lang, pictures=png)
     show_plan(made, known, folder, lang, as_json=as_json)
     return FINDINGS if any(f.severity == "warning" for f in made.findings) else FINE
+
+
+app.command("open", cls=Command)(looking.open_page)
 
 
 @app.command(cls=Command)
@@ -154,4 +165,6 @@ def schema() -> int:
     return FINE
 
 
+app.command(cls=Command)(exchanging.workbook)
+app.command(name="import-workbook", cls=Command)(exchanging.import_workbook)
 app.command(cls=Command)(exporting.export)

@@ -35,6 +35,7 @@ from jadwal.model.case import (
     Text,
     Value,
 )
+from jadwal.model.place import Province
 
 SCHEMA = 2
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -360,6 +361,7 @@ class Context(Value, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     presence: tuple[Presence, ...] = ()
     shocks: tuple[tuple[str, Text], ...] = ()  # (id, name)
+    places: tuple[Province, ...] = ()  # the case's own areas for the map, in place of the pack's
 
 
 class EarlierReading(Value, frozen=True, kw_only=True):

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from jadwal.model.place import UNITS, Province
+from jadwal.model.place import UNITS, Province, Ring
 from jadwal.places.pack import provinces, touching
 
 _BLOCK = 4_000_000  # of point-edge pairs looked at together
@@ -39,9 +40,8 @@ def locate_many(lats: Floats, lons: Floats, among: Sequence[Province]) -> npt.ND
     xs, ys = np.asarray(lons, dtype=np.float64) * UNITS, np.asarray(lats, dtype=np.float64) * UNITS
     found = np.full(xs.shape, -1, dtype=np.int64)
     for position, area in enumerate(among):
-        start, end = _edges(area)
-        low, high = np.minimum(start, end).min(axis=0), np.maximum(start, end).max(axis=0)
-        near = (found < 0) & (xs >= low[0]) & (xs <= high[0]) & (ys >= low[1]) & (ys <= high[1])
+        start, end, (west, south, east, north) = _edges(area.rings)
+        near = (found < 0) & (xs >= west) & (xs <= east) & (ys >= south) & (ys <= north)
         (candidates,) = np.nonzero(near)
         block = max(1, _BLOCK // len(start))
         for first in range(0, len(candidates), block):
@@ -50,16 +50,18 @@ def locate_many(lats: Floats, lons: Floats, among: Sequence[Province]) -> npt.ND
     return found
 
 
-def _edges(area: Province) -> tuple[Floats, Floats]:
-    """Start and end of every edge, the lower end first (the western one of two as low), so both sides agree."""
+@lru_cache(maxsize=1024)
+def _edges(rings: tuple[Ring, ...]) -> tuple[Floats, Floats, tuple[float, float, float, float]]:
+    """Start and end of every edge, the lower end (or the western) first, so that both sides agree; and the box."""
     starts, ends = [], []
-    for ring in area.rings:
+    for ring in rings:
         line = np.array(ring, dtype=np.float64).reshape(-1, 2)
         starts.append(line)
         ends.append(np.roll(line, -1, axis=0))
     start, end = np.concatenate(starts), np.concatenate(ends)
+    (west, south), (east, north) = start.min(axis=0).tolist(), start.max(axis=0).tolist()
     swap = ((start[:, 1] > end[:, 1]) | ((start[:, 1] == end[:, 1]) & (start[:, 0] > end[:, 0])))[:, None]
-    return np.where(swap, end, start), np.where(swap, start, end)
+    return np.where(swap, end, start), np.where(swap, start, end), (west, south, east, north)
 
 
 def _inside(xs: Floats, ys: Floats, start: Floats, end: Floats) -> npt.NDArray[np.bool_]:

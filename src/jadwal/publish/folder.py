@@ -4,35 +4,35 @@ In: file contents by name, the folder to write.  Out: that folder.  The rules th
 in by one rename*, so that whoever interrupts a command keeps the old results whole; and *foreign files are never
 deleted*: a folder that holds anything jadwal does not write is refused, before any work is done.
 
-Everything is written to a folder beside the target (same file system), flushed to disk, and exchanged with it:
-atomically where the system can exchange two names (renameat2 with RENAME_EXCHANGE on Linux, renameatx_np with
-RENAME_SWAP on macOS), else by two renames with the old one put back when the second fails.
+Everything is written to a folder beside the target (same file system), flushed to disk, and exchanged with it
+(``swap.py`` says how).
 """
 
 from __future__ import annotations
 
-import ctypes
-import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from jadwal.messages import BadInput, Mistake
+from jadwal.swap import exchange as _exchange
+from jadwal.swap import sync as _sync
+from jadwal.swap import write_file as _write_file
 
 MAIN = "timetable.json"
-_AT_FDCWD = -100 if sys.platform != "darwin" else -2
-_EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS are the same number
 
 
-def refuse(out: Path, names: frozenset[str]) -> None:
-    """Raise ``BadInput`` when ``out`` cannot become a result folder whose files are called ``names``."""
+def refuse(out: Path, names: Container[str]) -> None:
+    """Raise ``BadInput`` when ``out`` cannot become a result folder whose files are called ``names``.
+
+    A name may lead into a folder, one level down: ``charts/x.svg``.
+    """
     target = _resolved(out)
     if target.exists() and not target.is_dir():
         raise _bad("publish.not-a-folder", out)
     if target.is_dir():
-        found = sorted(p.name for p in _listed(target, out))
+        found = sorted(_names(target, out))
         foreign = [name for name in found if name not in names]
         if foreign or (found and MAIN not in found):
             raise _bad("publish.foreign-files", out, name=(foreign or found)[0])
@@ -45,18 +45,25 @@ def refuse(out: Path, names: frozenset[str]) -> None:
         raise _bad("publish.unwritable", out) from why
 
 
-def write(files: Mapping[str, bytes], out: Path) -> Path:
-    """Write ``files`` as the folder ``out`` and return it; raises ``BadInput`` when that is refused or not possible."""
-    refuse(out, frozenset(files))
+def write(files: Mapping[str, bytes], out: Path, names: Container[str] | None = None) -> Path:
+    """Write ``files`` as the folder ``out`` and return it; raises ``BadInput`` when that is refused or not possible.
+
+    ``names``: what may be replaced there; those of ``files`` when None.
+    """
+    refuse(out, frozenset(files) if names is None else names)
     target = _resolved(out)
     draft: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
         draft.chmod(0o755)
+        inner = sorted({path.parent for path in map(draft.joinpath, files)} - {draft})
+        for folder in inner:
+            folder.mkdir()
         for name in sorted(files):
             _write_file(draft / name, files[name])
-        _sync(draft)
+        for folder in (*inner, draft):
+            _sync(folder)
         if target.exists():
             _exchange(draft, target)
         else:
@@ -84,47 +91,16 @@ def _listed(target: Path, out: Path) -> list[Path]:
         raise _bad("publish.unwritable", out) from why
 
 
-def _write_file(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _exchange(draft: Path, target: Path) -> None:
-    """Make ``draft`` the target and the target ``draft``."""
-    if _swapped(draft, target):
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.old-", dir=target.parent))
-    try:
-        target.replace(aside)
-        try:
-            draft.replace(target)
-        except OSError:
-            aside.replace(target)
-            raise
-        aside.replace(draft)
-    finally:
-        if aside.exists() and not any(aside.iterdir()):
-            aside.rmdir()
-
-
-def _swapped(one: Path, other: Path) -> bool:
-    """Exchange two names in one step; False when the system or the file system cannot."""
-    library = ctypes.CDLL(None, use_errno=True)
-    call = getattr(library, "renameatx_np" if sys.platform == "darwin" else "renameat2", None)
-    if call is None:
-        return False
-    done: int = call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE)
-    return done == 0
+def _names(target: Path, out: Path) -> Iterator[str]:
+    """What a folder holds, and what the folders in it hold; an empty one, or a deeper one, ends in a slash."""
+    for path in _listed(target, out):
+        if not path.is_dir() or path.is_symlink():
+            yield path.name
+            continue
+        inner = _listed(path, out)
+        yield from (f"{path.name}/{p.name}{'/' * p.is_dir()}" for p in inner)
+        if not inner:
+            yield f"{path.name}/"
 
 
 def _bad(code: str, out: Path, **more: str) -> BadInput:

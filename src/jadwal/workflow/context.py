@@ -12,13 +12,18 @@ from hashlib import sha256
 import msgspec
 
 from jadwal.model.case import Case
+from jadwal.model.place import Province
 from jadwal.model.timetable import Context, Earlier, EarlierReading, Presence, Timetable, encode
+from jadwal.places import at_most
+
+MOST_POINTS = 5_000  # of the case's own map that a timetable carries
 
 
-def context(case: Case) -> Context:
-    """Names, clauses, sources, calendars and limits of ``case``, and who is where on its as-of date."""
+def context(case: Case, areas: tuple[Province, ...] = ()) -> Context:
+    """Names, clauses, sources, calendars and limits of ``case``, who is where on its as-of date, and its own map."""
     same = {name: getattr(case, name) for name in Context.__struct_fields__ if hasattr(case, name)}
-    return Context(**same | {"presence": presence(case), "shocks": tuple((s.id, s.name) for s in case.shocks)})
+    shocks = tuple((s.id, s.name) for s in case.shocks)
+    return Context(**same | {"presence": presence(case), "shocks": shocks, "places": at_most(areas, MOST_POINTS)})
 
 
 def presence(case: Case) -> tuple[Presence, ...]:

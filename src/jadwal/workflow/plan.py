@@ -16,6 +16,7 @@ from jadwal.case import counts, inputs_digest, known, load
 from jadwal.findings import find
 from jadwal.model.case import Case
 from jadwal.model.timetable import SCHEMA, ReadingResult, Timetable
+from jadwal.places import of_case
 from jadwal.plan.build import Choice, choices
 from jadwal.workflow.agreed import agreed, end_agreed
 from jadwal.workflow.context import context, earlier
@@ -38,7 +39,7 @@ def plan(
     """
     progress("read", 0.0)
     loaded = load(folder)
-    case = known(loaded, as_of)
+    case, areas = known(loaded, as_of), of_case(folder)
 
     progress("assess", 0.05)
     assessment = assess(case, seed=seed, futures=futures)
@@ -66,7 +67,7 @@ def plan(
         board=board,
         readings=readings,
         findings=find(case, board, readings),
-        context=context(case),
+        context=context(case, areas),
         counts=assessment.counts,
         earlier=earlier(baseline),
     )

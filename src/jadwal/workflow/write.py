@@ -1,7 +1,7 @@
 """Results on disk, and an earlier one read back.
 
-In: a timetable, a folder.  Out: the folder with ``timetable.json`` and its tables, replaced whole.  The rule this
-module owns: *a folder that cannot be written is refused before the work, not after it*.
+In: a timetable, a folder.  Out: the folder with the page, ``timetable.json``, charts and tables, replaced whole.  The
+rule this module owns: *a folder that cannot be written is refused before the work, not after it*.
 """
 
 from __future__ import annotations
@@ -15,21 +15,24 @@ from jadwal.case import read_case
 from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Case
 from jadwal.model.timetable import Timetable, decode
-from jadwal.publish import FILE_NAMES, LEVELS, SCENARIO_DATES, Level, figure, files, refuse
+from jadwal.publish import LEVELS, OWNED, PAGE, SCENARIO_DATES, Level, figure, files, refuse
 from jadwal.publish import release as release_at
 from jadwal.publish import write as write_folder
 
-__all__ = ["LEVELS", "SCENARIO_DATES", "Level", "case_of", "earlier", "figure", "ready", "released", "write"]
+__all__ = ["LEVELS", "PAGE", "SCENARIO_DATES", "Level", "case_of", "earlier", "figure", "ready", "released", "write"]
 
 
 def ready(out: Path) -> None:
     """Raise ``BadInput`` when ``out`` cannot become a result folder."""
-    refuse(out, FILE_NAMES)
+    refuse(out, OWNED)
 
 
-def write(timetable: Timetable, out: Path) -> Path:
-    """Write ``timetable`` and its tables as the folder ``out`` and return it; raises ``BadInput``."""
-    return write_folder(files(timetable), out)
+def write(timetable: Timetable, out: Path, *, lang: str = "en", pictures: bool = False) -> Path:
+    """Write ``timetable`` with its page, charts and tables as the folder ``out`` and return it; raises ``BadInput``.
+
+    The page begins in ``lang``; ``pictures``: the charts as PNG too.
+    """
+    return write_folder(files(timetable, lang=lang, pictures=pictures), out, OWNED)
 
 
 def released(timetable: Timetable, level: Level, case: Case) -> Timetable:

@@ -1,0 +1,115 @@
+"""The charts of the page: which ones, of which reading, beside what, and which matter most.
+
+In: a timetable, a language.  Out: charts by section, the most important first.  The rule this module owns: *a chart
+stands in one place*: here it is decided which are drawn, so that the page and the files beside it show the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeAlias
+
+from markupsafe import Markup
+
+from jadwal.model.timetable import Timetable
+from jadwal.publish.charts import map as site_maps
+from jadwal.publish.charts.assumed import assumed, assumed_of
+from jadwal.publish.charts.chart import Chart, row_id
+from jadwal.publish.charts.comparison import comparison
+from jadwal.publish.charts.counts import counts, counts_of
+from jadwal.publish.charts.curve import curve
+from jadwal.publish.charts.drivers import drivers, drivers_of
+from jadwal.publish.charts.from_timetable import curves_of, gantt_of, headcount_of
+from jadwal.publish.charts.gantt import gantt
+from jadwal.publish.charts.headcount import headcount
+from jadwal.publish.charts.outlook import outlook, outlook_of
+from jadwal.publish.charts.pairing import comparison_of
+
+Drawn: TypeAlias = tuple[str, int | str | None, str, Chart]  # section, key, name of the files, chart
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One chart in one language, where it stands, and whether its files stand beside the page.
+
+    ``key``: the reading's number, a condition, an indicator, or None; ``name``: of its files, without ending.
+    """
+
+    section: str
+    key: int | str | None
+    name: str
+    chart: Chart
+    beside: bool = False
+
+    @property
+    def reading(self) -> int | None:
+        """The reading it shows, if it is of one."""
+        return self.key if isinstance(self.key, int) else None
+
+    @property
+    def slot(self) -> Markup:
+        """The place of the figure on the page, until it is known what there is room for."""
+        return Markup("<!--chart {} {}-->").format(self.name, self.chart.lang)
+
+    @cached_property
+    def svg(self) -> Markup:
+        """The drawing, made and escaped by the charts."""
+        return Markup(self.chart.svg)
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of its table."""
+        return self.chart.table.rows
+
+    def row_id(self, row: int) -> str:
+        """The id of a row of its table."""
+        return row_id(self.chart.id, row)
+
+
+def figures(timetable: Timetable, lang: str, *, beside: bool = False) -> list[Figure]:
+    """All charts of a timetable in ``lang``, the most important first."""
+    return [Figure(section, key, name, chart, beside) for section, key, name, chart in _drawn(timetable, lang)]
+
+
+def _drawn(t: Timetable, lang: str) -> Iterator[Drawn]:
+    """First what is of the first reading, then what is of all, then the other readings."""
+    if t.readings:
+        yield from _main(t, 0, lang)
+    if t.board:
+        yield "board", None, "outlook", outlook(outlook_of(t, f"outlook-{lang}"), lang)
+    if t.readings:
+        yield from _causes(t, 0, lang)
+    if t.earlier is not None and t.readings:
+        yield "compare", None, "comparison", comparison(comparison_of(t, f"comparison-{lang}"), lang)
+    for at, counted in enumerate(t.counts):
+        name = f"counts-{at + 1}"
+        yield "counts", counted.indicator, name, counts(counts_of(t, at, f"{name}-{lang}"), lang)
+    if t.context.sites and t.readings:
+        yield "map", None, "map", site_maps.site_map(replace(site_maps.of(t), id=f"map-{lang}"), lang)
+    for reading in range(1, len(t.readings)):
+        yield from _main(t, reading, lang)
+    for reading in range(1, len(t.readings)):
+        yield from _causes(t, reading, lang)
+
+
+def _main(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
+    """When, how many, how sure: under one reading; none where the public version leaves nothing to draw."""
+    result, n = t.readings[reading], reading + 1
+    if result.schedule.entries or result.milestones:
+        yield "timetable", reading, f"timetable-{n}", gantt(gantt_of(t, reading, f"timetable-{n}-{lang}"), lang)
+    if len(result.headcount) > 1:
+        data = headcount_of(t, reading, f"headcount-{n}-{lang}")
+        yield "headcount", reading, f"headcount-{n}", headcount(data, lang)
+    if result.milestones:
+        yield "end", reading, f"milestones-{n}", curve(curves_of(t, reading, f"milestones-{n}-{lang}"), lang)
+
+
+def _causes(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
+    """What moves the end under one reading, and which assumed values decide it."""
+    result, n = t.readings[reading], reading + 1
+    if result.drivers:
+        yield "drivers", reading, f"drivers-{n}", drivers(drivers_of(t, reading, f"drivers-{n}-{lang}"), lang)
+    if any(s.decides for s in result.sensitivities):
+        yield "assumed", reading, f"assumed-{n}", assumed(assumed_of(t, reading, f"assumed-{n}-{lang}"), lang)
