@@ -227,7 +227,10 @@ def context() -> Context:
             Site(id="east", name=named("East", "الشرق"), fate="keep", **KNOWN),
         ),
         lanes=(
-            Lane(id="road", name=named("Road [A], west", "الطريق"), kind="road", capacity=exactly(2), days=exactly(3), **KNOWN),
+            Lane(
+                id="road", name=named("Road [A], west", "الطريق"), kind="road", capacity=exactly(2), days=exactly(3),
+                **KNOWN,
+            ),
         ),
         crews=(Crew(id="cleaners", name=named("Cleaners", "عمال"), capacity=exactly(60), **KNOWN),),
         presence=(
@@ -258,8 +261,12 @@ def timetable(**changes: Any) -> Timetable:
         "agreed": False,
         "end_agreed": False,
         "board": (
-            BoardRow(condition="calm", statement=named("It is calm", "الحال هادئ"), state="not-met", outlook="data", **row),
-            BoardRow(condition="never", statement=named("It never is", "لا يكون"), state="cannot-tell", outlook="none", **row),
+            BoardRow(
+                condition="calm", statement=named("It is calm", "الحال هادئ"), state="not-met", outlook="data", **row
+            ),
+            BoardRow(
+                condition="never", statement=named("It never is", "لا يكون"), state="cannot-tell", outlook="none", **row
+            ),
         ),
         "readings": (reading("early", 0), reading("late", 5)),
         "findings": (),

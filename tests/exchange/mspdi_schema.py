@@ -1,12 +1,13 @@
 """The published schema of a project file, as the order and type of every element's children, and a check against it.
 
-Written from Microsoft's "Project XML Data Interchange Schema Reference" (mspdi_pj12.xsd, revision 2007-11-28), page by page
-("XML Schema for the Project / Tasks / Calendars / Resources / Assignments / ExtendedAttributes Element"), and not from the
-writer.  Two elements of Project 2010 are added in the places that MPXJ's classes of the later schema give them:
+Written from Microsoft's "Project XML Data Interchange Schema Reference" (mspdi_pj12.xsd, revision 2007-11-28), page by
+page ("XML Schema for the Project / Tasks / Calendars / Resources / Assignments / ExtendedAttributes Element"), and not
+from the writer.  Two elements of Project 2010 are added where MPXJ's classes of the later schema have them:
 ``NewTasksAreManual`` after ``NewTaskStartDate``, ``Manual`` after a task's ``Name``.
 
-Types: i integer, b boolean, d dateTime, t time, u duration, f float, n decimal, s string, s255 a string of at most so many
-characters, 0|1|2 an enumeration, @Name an element with children of its own; + may stand several times, ! must stand.
+Types: i integer, b boolean, d dateTime, t time, u duration, f float, n decimal, s string, s255 a string of at most so
+many characters, 0|1|2 an enumeration, @Name an element with children of its own; + may stand several times,
+! must stand.
 """
 
 from __future__ import annotations
@@ -23,19 +24,19 @@ SCHEMA = {
     "Project": f"""
         SaveVersion:i! UID:s16 Name:s255 Title:s512 Subject:s512 Category:s512 Company:s512 Manager:s512 Author:s512
         CreationDate:d Revision:i LastSaved:d ScheduleFromStart:b StartDate:d FinishDate:d
-        FYStartDate:1|2|3|4|5|6|7|8|9|10|11|12 CriticalSlackLimit:i CurrencyDigits:i CurrencySymbol:s20 CurrencyCode:s3!
-        CurrencySymbolPosition:0|1|2|3 CalendarUID:i DefaultStartTime:t DefaultFinishTime:t MinutesPerDay:i
-        MinutesPerWeek:i DaysPerMonth:i DefaultTaskType:0|1|2 DefaultFixedCostAccrual:1|2|3 DefaultStandardRate:f
-        DefaultOvertimeRate:f DurationFormat:{FORMATS} WorkFormat:1|2|3|4|5 EditableActualCosts:b HonorConstraints:b
-        EarnedValueMethod:0|1 InsertedProjectsLikeSummary:b MultipleCriticalPaths:b NewTasksEffortDriven:b
-        NewTasksEstimated:b SplitsInProgressTasks:b SpreadActualCost:b SpreadPercentComplete:b TaskUpdatesResource:b
-        FiscalYearStart:b WeekStartDay:0|1|2|3|4|5|6 MoveCompletedEndsBack:b MoveRemainingStartsBack:b
-        MoveRemainingStartsForward:b MoveCompletedEndsForward:b BaselineForEarnedValue:{ELEVEN}
-        AutoAddNewResourcesAndTasks:b StatusDate:d CurrentDate:d MicrosoftProjectServerURL:b Autolink:b
-        NewTaskStartDate:0|1 NewTasksAreManual:b DefaultTaskEVMethod:0|1 ProjectExternallyEdited:b
-        ExtendedCreationDate:d ActualsInSync:b RemoveFileProperties:b AdminProject:b OutlineCodes:@OutlineCodes
-        WBSMasks:@WBSMasks ExtendedAttributes:@ExtendedAttributes Calendars:@Calendars Tasks:@Tasks
-        Resources:@Resources Assignments:@Assignments""",
+        FYStartDate:1|2|3|4|5|6|7|8|9|10|11|12 CriticalSlackLimit:i CurrencyDigits:i CurrencySymbol:s20
+        CurrencyCode:s3! CurrencySymbolPosition:0|1|2|3 CalendarUID:i DefaultStartTime:t DefaultFinishTime:t
+        MinutesPerDay:i MinutesPerWeek:i DaysPerMonth:i DefaultTaskType:0|1|2 DefaultFixedCostAccrual:1|2|3
+        DefaultStandardRate:f DefaultOvertimeRate:f DurationFormat:{FORMATS} WorkFormat:1|2|3|4|5
+        EditableActualCosts:b HonorConstraints:b EarnedValueMethod:0|1 InsertedProjectsLikeSummary:b
+        MultipleCriticalPaths:b NewTasksEffortDriven:b NewTasksEstimated:b SplitsInProgressTasks:b SpreadActualCost:b
+        SpreadPercentComplete:b TaskUpdatesResource:b FiscalYearStart:b WeekStartDay:0|1|2|3|4|5|6
+        MoveCompletedEndsBack:b MoveRemainingStartsBack:b MoveRemainingStartsForward:b MoveCompletedEndsForward:b
+        BaselineForEarnedValue:{ELEVEN} AutoAddNewResourcesAndTasks:b StatusDate:d CurrentDate:d
+        MicrosoftProjectServerURL:b Autolink:b NewTaskStartDate:0|1 NewTasksAreManual:b DefaultTaskEVMethod:0|1
+        ProjectExternallyEdited:b ExtendedCreationDate:d ActualsInSync:b RemoveFileProperties:b AdminProject:b
+        OutlineCodes:@OutlineCodes WBSMasks:@WBSMasks ExtendedAttributes:@ExtendedAttributes Calendars:@Calendars
+        Tasks:@Tasks Resources:@Resources Assignments:@Assignments""",
     "ExtendedAttributes": "ExtendedAttribute:@Definition+",
     "Definition": """
         FieldID:s FieldName:s CFType:0|1|2|3|4|5|6|7 Guid:s ElemType:20|21|22|23 MaxMultiValues:i UserDef:b Alias:s50
@@ -58,21 +59,22 @@ SCHEMA = {
         DayWorking:b WorkingTimes:@WorkingTimes""",
     "Tasks": "Task:@Task+",
     "Task": f"""
-        UID:i! ID:i Name:s512 Manual:b Type:0|1|2 IsNull:b CreateDate:d Contact:s512 WBS:s WBSLevel:s OutlineNumber:s512
-        OutlineLevel:i Priority:i Start:d Finish:d Duration:u DurationFormat:{FORMATS} Work:u Stop:d Resume:d
-        ResumeValid:b EffortDriven:b Recurring:b OverAllocated:b Estimated:b Milestone:b Summary:b Critical:b
-        IsSubproject:b IsSubprojectReadOnly:b SubprojectName:s512 ExternalTask:b ExternalTaskProject:s512 EarlyStart:d
-        EarlyFinish:d LateStart:d LateFinish:d StartVariance:i FinishVariance:i WorkVariance:f FreeSlack:i TotalSlack:i
-        FixedCost:f FixedCostAccrual:1|2|3 PercentComplete:i PercentWorkComplete:i Cost:n OvertimeCost:n OvertimeWork:u
-        ActualStart:d ActualFinish:d ActualDuration:u ActualCost:n ActualOvertimeCost:n ActualWork:u
-        ActualOvertimeWork:u RegularWork:u RemainingDuration:u RemainingCost:n RemainingWork:u RemainingOvertimeCost:n
-        RemainingOvertimeWork:u ACWP:f CV:f ConstraintType:0|1|2|3|4|5|6|7 CalendarUID:i ConstraintDate:d Deadline:d
-        LevelAssignments:b LevelingCanSplit:b LevelingDelay:i LevelingDelayFormat:{FORMATS} PreLeveledStart:d
-        PreLeveledFinish:d Hyperlink:s512 HyperlinkAddress:s512 HyperlinkSubAddress:s512 IgnoreResourceCalendar:b Notes:s
-        HideBar:b Rollup:b BCWS:f BCWP:f PhysicalPercentComplete:i EarnedValueMethod:0|1
-        PredecessorLink:@PredecessorLink+ ActualWorkProtected:u ActualOvertimeWorkProtected:u
-        ExtendedAttribute:@FieldValue+ Baseline:@TaskBaseline+ OutlineCode:@OutlineCode+ IsPublished:b StatusManager:s
-        CommitmentStart:d CommitmentFinish:d CommitmentType:0|1|2 TimephasedData:@TimephasedData+""",
+        UID:i! ID:i Name:s512 Manual:b Type:0|1|2 IsNull:b CreateDate:d Contact:s512 WBS:s WBSLevel:s
+        OutlineNumber:s512 OutlineLevel:i Priority:i Start:d Finish:d Duration:u DurationFormat:{FORMATS} Work:u
+        Stop:d Resume:d ResumeValid:b EffortDriven:b Recurring:b OverAllocated:b Estimated:b Milestone:b Summary:b
+        Critical:b IsSubproject:b IsSubprojectReadOnly:b SubprojectName:s512 ExternalTask:b ExternalTaskProject:s512
+        EarlyStart:d EarlyFinish:d LateStart:d LateFinish:d StartVariance:i FinishVariance:i WorkVariance:f
+        FreeSlack:i TotalSlack:i FixedCost:f FixedCostAccrual:1|2|3 PercentComplete:i PercentWorkComplete:i Cost:n
+        OvertimeCost:n OvertimeWork:u ActualStart:d ActualFinish:d ActualDuration:u ActualCost:n ActualOvertimeCost:n
+        ActualWork:u ActualOvertimeWork:u RegularWork:u RemainingDuration:u RemainingCost:n RemainingWork:u
+        RemainingOvertimeCost:n RemainingOvertimeWork:u ACWP:f CV:f ConstraintType:0|1|2|3|4|5|6|7 CalendarUID:i
+        ConstraintDate:d Deadline:d LevelAssignments:b LevelingCanSplit:b LevelingDelay:i
+        LevelingDelayFormat:{FORMATS} PreLeveledStart:d PreLeveledFinish:d Hyperlink:s512 HyperlinkAddress:s512
+        HyperlinkSubAddress:s512 IgnoreResourceCalendar:b Notes:s HideBar:b Rollup:b BCWS:f BCWP:f
+        PhysicalPercentComplete:i EarnedValueMethod:0|1 PredecessorLink:@PredecessorLink+ ActualWorkProtected:u
+        ActualOvertimeWorkProtected:u ExtendedAttribute:@FieldValue+ Baseline:@TaskBaseline+ OutlineCode:@OutlineCode+
+        IsPublished:b StatusManager:s CommitmentStart:d CommitmentFinish:d CommitmentType:0|1|2
+        TimephasedData:@TimephasedData+""",
     "PredecessorLink": f"""
         PredecessorUID:i Type:0|1|2|3 CrossProject:b CrossProjectName:s LinkLag:i LagFormat:{LAGS}""",
     "FieldValue": f"FieldID:s Value:s ValueGUID:s DurationFormat:{FORMATS}",
@@ -81,29 +83,30 @@ SCHEMA = {
         EstimatedDuration:b Work:u Cost:n BCWS:f BCWP:f FixedCost:f""",
     "Resources": "Resource:@Resource+",
     "Resource": """
-        UID:i! ID:i Name:s512 Type:0|1 IsNull:b Initials:s512 Phonetics:s512 NTAccount:s512 MaterialLabel:s512 Code:s512
-        Group:s512 WorkGroup:0|1|2|3 EmailAddress:s512 Hyperlink:s512 HyperlinkAddress:s512 HyperlinkSubAddress:s512
-        MaxUnits:f PeakUnits:f OverAllocated:b AvailableFrom:d AvailableTo:d Start:d Finish:d CanLevel:b AccrueAt:1|2|3|4
-        Work:u RegularWork:u OvertimeWork:u ActualWork:u RemainingWork:u ActualOvertimeWork:u RemainingOvertimeWork:u
-        PercentWorkComplete:i StandardRate:n StandardRateFormat:1|2|3|4|5|7|8 Cost:n OvertimeRate:n
-        OvertimeRateFormat:1|2|3|4|5|7 OvertimeCost:n CostPerUse:n ActualCost:n ActualOvertimeCost:n RemainingCost:n
-        RemainingOvertimeCost:n WorkVariance:f CostVariance:f SV:f CV:f ACWP:f CalendarUID:i Notes:s BCWS:f BCWP:f
-        IsGeneric:b IsInactive:b IsEnterprise:b BookingType:0|1 ActualWorkProtected:u ActualOvertimeWorkProtected:u
-        ActiveDirectoryGUID:s16 CreationDate:d ExtendedAttribute:@FieldValue+ Baseline:@ResourceBaseline+
-        OutlineCode:@OutlineCode+ IsCostResource:b AssnOwner:s AssnOwnerGuid:s IsBudget:b
-        AvailabilityPeriods:@AvailabilityPeriods Rates:@Rates TimephasedData:@TimephasedData+""",
+        UID:i! ID:i Name:s512 Type:0|1 IsNull:b Initials:s512 Phonetics:s512 NTAccount:s512 MaterialLabel:s512
+        Code:s512 Group:s512 WorkGroup:0|1|2|3 EmailAddress:s512 Hyperlink:s512 HyperlinkAddress:s512
+        HyperlinkSubAddress:s512 MaxUnits:f PeakUnits:f OverAllocated:b AvailableFrom:d AvailableTo:d Start:d Finish:d
+        CanLevel:b AccrueAt:1|2|3|4 Work:u RegularWork:u OvertimeWork:u ActualWork:u RemainingWork:u
+        ActualOvertimeWork:u RemainingOvertimeWork:u PercentWorkComplete:i StandardRate:n
+        StandardRateFormat:1|2|3|4|5|7|8 Cost:n OvertimeRate:n OvertimeRateFormat:1|2|3|4|5|7 OvertimeCost:n
+        CostPerUse:n ActualCost:n ActualOvertimeCost:n RemainingCost:n RemainingOvertimeCost:n WorkVariance:f
+        CostVariance:f SV:f CV:f ACWP:f CalendarUID:i Notes:s BCWS:f BCWP:f IsGeneric:b IsInactive:b IsEnterprise:b
+        BookingType:0|1 ActualWorkProtected:u ActualOvertimeWorkProtected:u ActiveDirectoryGUID:s16 CreationDate:d
+        ExtendedAttribute:@FieldValue+ Baseline:@ResourceBaseline+ OutlineCode:@OutlineCode+ IsCostResource:b
+        AssnOwner:s AssnOwnerGuid:s IsBudget:b AvailabilityPeriods:@AvailabilityPeriods Rates:@Rates
+        TimephasedData:@TimephasedData+""",
     "Assignments": "Assignment:@Assignment+",
     "Assignment": f"""
         UID:i! TaskUID:i ResourceUID:i PercentWorkComplete:i ActualCost:n ActualFinish:d ActualOvertimeCost:n
-        ActualOvertimeWork:u ActualStart:d ActualWork:u ACWP:f Confirmed:b Cost:n CostRateTable:0|1|2|3|4 CostVariance:f
-        CV:f Delay:i Finish:d FinishVariance:i Hyperlink:s512 HyperlinkAddress:s512 HyperlinkSubAddress:s512
-        WorkVariance:f HasFixedRateUnits:b FixedMaterial:b LevelingDelay:i LevelingDelayFormat:{FORMATS} LinkedFields:b
-        Milestone:b Notes:s Overallocated:b OvertimeCost:n OvertimeWork:u PeakUnits:f RegularWork:u RemainingCost:n
-        RemainingOvertimeCost:n RemainingOvertimeWork:u RemainingWork:u ResponsePending:b Start:d Stop:d Resume:d
-        StartVariance:i Summary:b SV:f Units:f UpdateNeeded:b VAC:f Work:u WorkContour:0|1|2|3|4|5|6|7|8 BCWS:f BCWP:f
-        BookingType:0|1 ActualWorkProtected:u ActualOvertimeWorkProtected:u CreationDate:d AssnOwner:s AssnOwnerGuid:s
-        BudgetCost:n BudgetWork:u ExtendedAttribute:@FieldValue+ Baseline:@AssignmentBaseline+
-        TimephasedData:@TimephasedData+""",
+        ActualOvertimeWork:u ActualStart:d ActualWork:u ACWP:f Confirmed:b Cost:n CostRateTable:0|1|2|3|4
+        CostVariance:f CV:f Delay:i Finish:d FinishVariance:i Hyperlink:s512 HyperlinkAddress:s512
+        HyperlinkSubAddress:s512 WorkVariance:f HasFixedRateUnits:b FixedMaterial:b LevelingDelay:i
+        LevelingDelayFormat:{FORMATS} LinkedFields:b Milestone:b Notes:s Overallocated:b OvertimeCost:n OvertimeWork:u
+        PeakUnits:f RegularWork:u RemainingCost:n RemainingOvertimeCost:n RemainingOvertimeWork:u RemainingWork:u
+        ResponsePending:b Start:d Stop:d Resume:d StartVariance:i Summary:b SV:f Units:f UpdateNeeded:b VAC:f Work:u
+        WorkContour:0|1|2|3|4|5|6|7|8 BCWS:f BCWP:f BookingType:0|1 ActualWorkProtected:u
+        ActualOvertimeWorkProtected:u CreationDate:d AssnOwner:s AssnOwnerGuid:s BudgetCost:n BudgetWork:u
+        ExtendedAttribute:@FieldValue+ Baseline:@AssignmentBaseline+ TimephasedData:@TimephasedData+""",
 }
 TYPES = {
     "i": r"[+-]?\d+",

@@ -32,7 +32,8 @@ from org.mpxj.reader import UniversalProjectReader
 p = UniversalProjectReader().read(sys.argv[1])
 properties = p.getProjectProperties()
 def dates():
-    return {str(t.getText(2)): [str(t.getStart() or ""), str(t.getFinish() or "")] for t in p.getTasks() if t.getText(2)}
+    ours = [t for t in p.getTasks() if t.getText(2)]
+    return {str(t.getText(2)): [str(t.getStart() or ""), str(t.getFinish() or "")] for t in ours}
 tasks = {}
 for t in p.getTasks():
     if not t.getText(2):
@@ -44,7 +45,9 @@ for t in p.getTasks():
         "days": t.getDuration().convertUnits(TimeUnit.DAYS, properties).getDuration(),
         "worked": worked,
         "percent": int(t.getPercentageComplete() or 0),
-        "links": [[str(r.getPredecessorTask().getText(2)), str(r.getType()), str(r.getLag())] for r in t.getPredecessors()],
+        "links": [
+            [str(r.getPredecessorTask().getText(2)), str(r.getType()), str(r.getLag())] for r in t.getPredecessors()
+        ],
         "mode": str(t.getTaskMode()),
         "deadline": str(t.getDeadline() or ""),
     }

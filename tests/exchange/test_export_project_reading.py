@@ -33,7 +33,7 @@ def refused(data: bytes) -> Mistake:
 
 
 def test_a_file_of_another_program_is_read() -> None:
-    """Without jadwal's ids; a working lag of two days counts their eight hours, a duration of P1D three of their days."""
+    """Without jadwal's ids; a lag of two working days counts their eight hours, P1D is three of their days."""
     found = read(FOREIGN.encode())
     assert found.title == "Theirs"
     _, one, two = found.tasks
@@ -51,7 +51,7 @@ def test_document_types_and_entities_are_refused(declaration: str) -> None:
     assert refused(data.encode()).code == "exchange.project-doctype"
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<Project", "<?xml version='1.0' encoding='x-none'?><a/>".encode()])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<Project", b"<?xml version='1.0' encoding='x-none'?><a/>"])
 def test_what_is_not_xml_is_refused(data: bytes) -> None:
     """A .mpp file, an empty one, half a one."""
     assert refused(data).code == "exchange.project-no-xml"

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jadwal.messages import BadInput, Mistake
+from jadwal.swap import sync, write_file
 
 Ours = Callable[[bytes], bool]
 HEAD = 4096  # bytes of a file from which its writer is told
@@ -44,15 +45,13 @@ def write(content: bytes, target: Path) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         mode = place.stat().st_mode & 0o777 if place.exists() else 0o644
         handle, name = tempfile.mkstemp(prefix=f".{place.name[:80]}.", suffix=".new", dir=place.parent)
+        os.close(handle)
         draft = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_file(draft, content)
         draft.chmod(mode)
         draft.replace(place)
         draft = None
-        _sync(place.parent)
+        sync(place.parent)
     except OSError as why:
         raise bad("exchange.unwritable", target) from why
     finally:
@@ -73,11 +72,3 @@ def _try(folder: Path) -> None:
     handle, name = tempfile.mkstemp(prefix=".jadwal-", dir=folder)
     os.close(handle)
     Path(name).unlink()
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -138,7 +138,7 @@ def _one(timetable: Timetable, result: ReadingResult, to: Kind, lang: str) -> by
 def _ours(to: Kind) -> Callable[[bytes], bool]:
     """How an earlier export of this kind is told from a file of somebody else's."""
     if to == "csv":
-        return lambda head: head.startswith(TABLE_HEAD) and b"\r" not in head
+        return lambda head: head.startswith(TABLE_HEAD) and not head.partition(b"\n")[0].endswith(b"\r")
     if to == "ics":
         from jadwal.exchange.calendar import ours as of_calendar
 

@@ -11,12 +11,11 @@ refuses exceptions that overlap, so these are cut where they do.
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from jadwal.exchange.project.elements import make
+from jadwal.exchange.project.elements import Element, make
 from jadwal.exchange.words import one_line
 from jadwal.messages import stored
 from jadwal.model.case import Calendar, Text
@@ -73,7 +72,7 @@ def working(calendars: Iterable[Calendar]) -> dict[str, Working]:
     return made | {EVERY_DAY: Working()}
 
 
-def elements(calendars: Iterable[Calendar], uids: Mapping[str, int], lang: str) -> Iterator[ET.Element]:
+def elements(calendars: Iterable[Calendar], uids: Mapping[str, int], lang: str) -> Iterator[Element]:
     """The base calendars; ``uids`` by calendar id.  Their names are made different, as Project wants them."""
     taken: set[str] = set()
     every = Calendar(id=EVERY_DAY, known_from=date.min, name=_every_day())
@@ -98,7 +97,7 @@ def _every_day() -> Text:
     return Text(en=stored("exchange.every-day", "en"), ar=stored("exchange.every-day", "ar"))
 
 
-def _calendar(c: Calendar, uid: int, name: str, lang: str) -> ET.Element:
+def _calendar(c: Calendar, uid: int, name: str, lang: str) -> Element:
     week = []
     for day_type in range(1, 8):  # 1 is Sunday; of ours 0 is Monday
         works = (day_type + 5) % 7 not in c.days_off
@@ -128,10 +127,10 @@ def _calendar(c: Calendar, uid: int, name: str, lang: str) -> ET.Element:
     )
 
 
-def _times() -> ET.Element:
+def _times() -> Element:
     hours = make("WorkingTime", FromTime=MORNING.isoformat(), ToTime=EVENING.isoformat())
     return make("WorkingTimes", WorkingTime=hours)
 
 
-def _whole_days(p: Period) -> ET.Element:
+def _whole_days(p: Period) -> Element:
     return make("TimePeriod", FromDate=datetime.combine(p.first, time()), ToDate=datetime.combine(p.last, time(23, 59)))

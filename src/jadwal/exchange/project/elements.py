@@ -13,13 +13,13 @@ have the one below.
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from datetime import datetime
+from xml.sax.saxutils import escape
+
+from jadwal.exchange.words import lines
 
 NAMESPACE = "http://schemas.microsoft.com/project"
-Value = str | int | bool | float | datetime | ET.Element | None
-Values = Value | Iterable[ET.Element]
 
 ORDER: dict[str, tuple[str, ...]] = {
     kind: tuple(names.split())
@@ -59,35 +59,48 @@ ORDER: dict[str, tuple[str, ...]] = {
 }
 
 
-def make(kind: str, **children: Values) -> ET.Element:
+_KNOWN = {kind: frozenset(names) for kind, names in ORDER.items()}
+
+
+class Element(str):
+    """A finished element, as its markup."""
+
+    __slots__ = ()
+
+
+Values = str | int | bool | float | datetime | Element | Iterable[Element] | None
+
+
+def make(kind: str, **children: Values) -> Element:
     """An element of ``kind``; children that are None are left out.  Raises ``KeyError`` for one it cannot have."""
-    unknown = set(children) - set(ORDER[kind])
-    if unknown:
-        raise KeyError(f"{kind} has no {', '.join(sorted(unknown))}")
-    made = ET.Element(kind)
-    for name in ORDER[kind]:
+    order = ORDER[kind]
+    if not children.keys() <= _KNOWN[kind]:
+        raise KeyError(f"{kind} has no {', '.join(sorted(children.keys() - _KNOWN[kind]))}")
+    parts = [f"<{kind}>"]
+    for name in order:
         value = children.get(name)
         if value is None:
             continue
-        if isinstance(value, ET.Element):
-            made.append(value)
+        if isinstance(value, Element):
+            parts.append(value)
         elif isinstance(value, str | int | float | datetime):
-            ET.SubElement(made, name).text = written(value)
+            parts.append(f"<{name}>{written(value)}</{name}>")
         else:
-            made.extend(value)
-    return made
+            parts.extend(value)
+    parts.append(f"</{kind}>")
+    return Element("\n".join(parts))
 
 
 def written(value: str | int | bool | float | datetime) -> str:
-    """A value as the schema writes it: 1 and 0 for yes and no, dates without a zone."""
+    """A value as the schema writes it: 1 and 0 for yes and no, dates without a zone; markup in it is escaped."""
+    if isinstance(value, str):
+        return escape(lines(value))
     if isinstance(value, bool):
-        return str(int(value))
-    return value.strftime("%Y-%m-%dT%H:%M:%S") if isinstance(value, datetime) else str(value)
+        return "1" if value else "0"
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
-def document(root: ET.Element, mark: str) -> bytes:
-    """The whole file: declaration, ``mark`` as a comment, the root in its namespace; indented, UTF-8."""
-    root.set("xmlns", NAMESPACE)
-    ET.indent(root, " ")
-    body = ET.tostring(root, encoding="unicode")
+def document(root: Element, mark: str) -> bytes:
+    """The whole file: declaration, ``mark`` as a comment, the root in its namespace; UTF-8."""
+    body = root.replace("<Project>", f'<Project xmlns="{NAMESPACE}">', 1)
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<!--{mark}-->\n{body}\n'.encode()

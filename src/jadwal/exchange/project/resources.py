@@ -9,12 +9,11 @@ lane, a task at a site so many of its crew as it needs; its work is its working 
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from jadwal.exchange.project.days import HOURS
-from jadwal.exchange.project.elements import make
+from jadwal.exchange.project.elements import Element, make
 from jadwal.exchange.project.ids import numbers
 from jadwal.exchange.project.timing import Timing
 from jadwal.exchange.words import one_line
@@ -48,7 +47,7 @@ class Resources:
         self.rows |= {f"crew:{x.id}": x for x in context.crews}
         self.uids = numbers(self.rows)
 
-    def elements(self, lang: str) -> Iterator[ET.Element]:
+    def elements(self, lang: str) -> Iterator[Element]:
         """The resources, lanes first, their names made different."""
         taken: set[str] = set()
         for n, (id, x) in enumerate(self.rows.items(), 1):
@@ -82,7 +81,7 @@ class Resources:
         tasks: Mapping[str, int],
         work: Mapping[str, tuple[Work, ...]],
         at: Mapping[str, Timing],
-    ) -> Iterator[ET.Element]:
+    ) -> Iterator[Element]:
         """The assignments of the tasks in ``order``; ``tasks`` are their UIDs, ``at`` their times."""
         uids = numbers(f"{task}|{share.resource}" for task, shares in work.items() for share in shares)
         for task in order:

@@ -13,13 +13,12 @@ owns:
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from jadwal.exchange.choice import called, named
 from jadwal.exchange.project.days import EVERY_DAY, HOURS, begins, duration, elements, ends, working
-from jadwal.exchange.project.elements import Values, document, make
+from jadwal.exchange.project.elements import Element, Values, document, make
 from jadwal.exchange.project.ids import numbers
 from jadwal.exchange.project.notes import FIELD, Notes
 from jadwal.exchange.project.outline import Line, outline
@@ -119,16 +118,16 @@ class _Writer:
         )
         return document(root, f"{MARK} {t.version}")
 
-    def _tasks(self) -> Iterator[ET.Element]:
+    def _tasks(self) -> Iterator[Element]:
         yield self._mission()
         for n, line in enumerate(self.lines, 1):
             yield self._task(line, line.entry, n) if line.entry else self._heading(line, n)
 
-    def _mission(self) -> ET.Element:
+    def _mission(self) -> Element:
         """The project's own task, which has the number 0."""
         return make("Task", UID=0, ID=0, Notes=self.notes.project(), **self._summary(self.whole.name, "0", 0, None))
 
-    def _heading(self, line: Line, n: int) -> ET.Element:
+    def _heading(self, line: Line, n: int) -> Element:
         return make("Task", UID=self.uids[line.id], ID=n, **self._summary(line.name, line.number, line.level, line))
 
     def _summary(self, name: Text, number: str, level: int, line: Line | None) -> dict[str, Values]:
@@ -154,7 +153,7 @@ class _Writer:
             "Summary": True,
         }
 
-    def _task(self, line: Line, e: Entry, n: int) -> ET.Element:
+    def _task(self, line: Line, e: Entry, n: int) -> Element:
         when = self.at.get(e.id)
         return make(
             "Task",
@@ -211,7 +210,7 @@ class _Writer:
             return None
         return timing(e, e.start, e.finish, self.working, self.whole.as_of, reached=self.notes.reached(e))
 
-    def _links(self, e: Entry) -> list[ET.Element]:
+    def _links(self, e: Entry) -> list[Element]:
         return [
             make(
                 "PredecessorLink",
@@ -225,7 +224,7 @@ class _Writer:
             if link.before in self.entries
         ]
 
-    def _baseline(self, e: Entry, when: Timing | None) -> list[ET.Element]:
+    def _baseline(self, e: Entry, when: Timing | None) -> list[Element]:
         if self.before is not None:
             aim = self.before.get(e.id)
             return [] if aim is None else [_base(ends(aim), ends(aim), 0)]
@@ -248,7 +247,7 @@ class _Writer:
                 found[p.milestone] = min(p.day, found.get(p.milestone, p.day))
         return found
 
-    def _values(self, e: Entry) -> list[ET.Element]:
+    def _values(self, e: Entry) -> list[Element]:
         q, m = self.notes.range(e), self.notes.milestones.get(e.id)
         said = {
             "owner": self.notes.owner(e),
@@ -264,12 +263,12 @@ class _Writer:
             if (value := said.get(word, ""))
         ]
 
-    def _fields(self) -> Iterator[ET.Element]:
+    def _fields(self) -> Iterator[Element]:
         for n, (number, word) in enumerate(FIELDS, 1):
             alias = stored(f"exchange.field-{word}", self.lang)
             yield make("ExtendedAttribute", FieldID=number, FieldName=f"Text{n}", Alias=alias)
 
-    def _assignments(self) -> Iterator[ET.Element]:
+    def _assignments(self) -> Iterator[Element]:
         order = [line.id for line in self.lines if line.entry]
         return self.resources.assignments(order, self.uids, self.work, self.at)
 
@@ -284,7 +283,7 @@ def _timeless(days: int) -> dict[str, Values]:
     }
 
 
-def _base(start: datetime, finish: datetime, days: int) -> ET.Element:
+def _base(start: datetime, finish: datetime, days: int) -> Element:
     return make(
         "Baseline",
         Number=0,
