@@ -24,7 +24,7 @@ from jadwal.publish.page.advice import findings
 from jadwal.publish.page.figures import Figure, figures
 from jadwal.publish.page.outcome import Outcome
 from jadwal.publish.page.prose import Words, shown
-from jadwal.publish.page.room import block, filled, shared
+from jadwal.publish.page.room import block, filled
 from jadwal.publish.page.templates import environment, source, tight
 from jadwal.publish.page.view import View
 
@@ -73,12 +73,7 @@ def page(timetable: Timetable, *, lang: str = "en", drawn: Mapping[str, Sequence
     )
     body = tight(body)
     style = _style(body + "".join(f.chart.svg for found in drawn.values() for f in found))
-    room = LIMIT - len(style.encode("utf-8"))
-    once = filled(body, drawn, known, room)
-    room += len(once.encode("utf-8")) - len(
-        shared(once).encode("utf-8")
-    )  # what sharing spares, there is room for again
-    body = shared(filled(body, drawn, known, room))
+    body = filled(body, drawn, known, LIMIT - len(style.encode("utf-8")))
     return body.replace(str(_STYLE_MARK), style, 1).encode("utf-8")
 
 
@@ -131,7 +126,7 @@ def _rules() -> str:
 
 
 def _style(body: str) -> str:
-    """The style sheet with the font that ``body`` needs; bold is thickened by the browser: a second weight costs 22 kB."""
+    """The style sheet with the font that ``body`` needs; the browser thickens it for bold: a second weight is 22 kB."""
     said = html.unescape(_TAG.sub(" ", body))
     return font_css(said, (REGULAR,)) + _rules()
 

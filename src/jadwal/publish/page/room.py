@@ -18,8 +18,10 @@ from markupsafe import Markup
 from jadwal.publish.page.figures import Figure
 from jadwal.publish.page.templates import environment, tight
 
+SPARED = 12  # percent: more than sharing outlines spares
+STEP = 500  # bytes
 LONG = 80  # characters of an outline that is worth pointing to
-_OUTLINE = re.compile(r"<path [^>]*/>")
+_OUTLINE = re.compile(r'<path class="([^"]+)" d="[^"]*"/>')
 FORMS = 3  # as links, drawn, drawn with its table
 BLOCKS = {"steps": "timetable.csv", "bands": "headcount.csv", "tallies": ""}  # long tables and the files that hold them
 
@@ -60,22 +62,43 @@ def block(name: str, lang: str, at: int = 0) -> Markup:
 def shared(body: str) -> str:
     """``body`` with every long outline drawn once: both languages show the same borders and the same bars.
 
-    What comes again points to where it was first (``<use>``), and is styled as it is there.
+    What comes again points to where it was first and has its class, from which it inherits how it looks.
     """
-    found = Counter(_OUTLINE.findall(body))
-    for n, outline in enumerate((o for o, times in found.items() if times > 1 and len(o) >= LONG), 1):
-        first, rest = body.split(outline, 1)
-        named = outline.replace("<path ", f'<path id="o{n}" ', 1)
-        body = first + named + rest.replace(outline, f'<use href="#o{n}"/>')
-    return body
+    found = Counter(outline[0] for outline in _OUTLINE.finditer(body) if len(outline[0]) >= LONG)
+    numbers = {outline: n for n, outline in enumerate((o for o, times in found.items() if times > 1), 1)}
+    seen: set[str] = set()
+
+    def drawn(outline: re.Match[str]) -> str:
+        n = numbers.get(outline[0])
+        if n is None:
+            return outline[0]
+        if outline[0] in seen:
+            return f'<use class="{outline[1]}" href="#o{n}"/>'
+        seen.add(outline[0])
+        return outline[0].replace("<path ", f'<path id="o{n}" ', 1)
+
+    return _OUTLINE.sub(drawn, body)
 
 
 def filled(body: str, drawn: Mapping[str, Sequence[Figure]], known: Mapping[str, Known], room: int) -> str:
     """``body`` with its slots filled in order of importance until it has ``room`` bytes.
 
-    ``drawn``: the charts by language; ``known``: what templates know, by language.
+    ``drawn``: the charts by language; ``known``: what templates know, by language.  What sharing outlines spares,
+    there is room for again.
     """
     candidates = list(_candidates(drawn, known))
+    found, least, most = _filled(body, candidates, room), room, room + room * SPARED // 100
+    while most - least > STEP:
+        middle = (least + most) // 2
+        fuller = _filled(body, candidates, middle)
+        if len(fuller.encode("utf-8")) > room:
+            most = middle
+        else:
+            found, least = fuller, middle
+    return found
+
+
+def _filled(body: str, candidates: Sequence[Candidate], room: int) -> str:
     chosen = [0] * len(candidates)
     room -= len(body.encode("utf-8")) + sum(c.size(0) for c in candidates)
     for form in range(1, FORMS):
@@ -86,7 +109,7 @@ def filled(body: str, drawn: Mapping[str, Sequence[Figure]], known: Mapping[str,
     for form, c in zip(chosen, candidates, strict=True):
         for slot, said in c.form(form).items():
             body = body.replace(slot, said, 1)
-    return body
+    return shared(body)
 
 
 def _candidates(drawn: Mapping[str, Sequence[Figure]], known: Mapping[str, Known]) -> Iterator[Candidate]:
