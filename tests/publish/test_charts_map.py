@@ -38,7 +38,6 @@ HOSTILE = (
     "=HYPERLINK(1)",
     "قاعدة A-12 (2024-09-27)",
 )
-NS = "{http://www.w3.org/2000/svg}"
 
 
 def mark(id: str, latitude: float | None, longitude: float | None, people: object = 100, **rest: object) -> SiteMark:
@@ -72,21 +71,20 @@ def crowd(count: int) -> MapData:
 
 
 def tree(chart: Chart) -> ET.Element:
-    """The drawing of a chart, as a file of its own."""
-    return ET.fromstring(standalone(chart))
+    """The drawing of a chart, as it stands in a page."""
+    return ET.fromstring(chart.svg)
 
 
 def items(chart: Chart) -> list[ET.Element]:
     """What can be reached by keyboard."""
-    return list(tree(chart).iter(f"{NS}a"))
+    return list(tree(chart).iter("a"))
 
 
 def boxes_of_names(chart: Chart) -> list[tuple[float, float, float, float]]:
     """The measured box of every line of text on the map itself (details and legend apart)."""
-    inside = {t for tip in tree(chart).iter(f"{NS}g") if tip.get("class") == "tip" for t in tip}
-    texts = {ET.tostring(t) for t in inside}
+    texts = {ET.tostring(t) for item in items(chart) for details in item.iter("g") for t in details}
     found = []
-    for t in tree(chart).iter(f"{NS}text"):
+    for t in tree(chart).iter("text"):
         names = (t.get("class") or "").split()
         if ET.tostring(t) in texts or not {"halo", "province", "country"} & set(names):
             continue
@@ -121,7 +119,7 @@ def test_the_real_example_is_small_and_names_all_its_sites(lang: str) -> None:
     assert len(chart.svg.encode()) <= 25_000
     assert len(chart.table.rows) == len(items(chart)) == len(data.sites)
     for item in items(chart):
-        said = strip_controls(" ".join("".join(t.itertext()) for t in item.iter(f"{NS}text")))
+        said = strip_controls(" ".join("".join(t.itertext()) for t in item.iter("text")))
         row = next(k for k, r in enumerate(chart.table.rows) if strip_controls(r[0]) in said)
         assert item.get("href") == f"#{row_id('map', row)}"
     asad = chart.table.rows[0]
@@ -150,7 +148,7 @@ def test_every_site_is_named_on_the_map_or_below_it(lang: str) -> None:
     marks = [mark(f"{k}", 33.3 + k / 1_000, 44.3 + k / 1_000) for k in range(30)]
     chart = site_map(MapData(DAY, (*marks, mark("far", 36.2, 44.0), mark("lost", None, None))), lang)
     assert len(items(chart)) == 31
-    drawn = [t for t in tree(chart).iter(f"{NS}text") if "halo" in (t.get("class") or "")]
+    drawn = [t for t in tree(chart).iter("text") if "halo" in (t.get("class") or "")]
     on_map = {strip_controls("".join(t.itertext())) for t in drawn}
     for m in (*marks, mark("lost", None, None)):
         name = m.name.of(lang)
@@ -163,7 +161,7 @@ def test_the_area_of_a_circle_goes_with_the_people() -> None:
     chart = site_map(MapData(DAY, (mark("a", 33, 44, 400), mark("b", 34, 45, 100), mark("c", 35, 43, 0))), "en")
     radius = [
         (p.get("class"), float(m[1]))
-        for p in tree(chart).iter(f"{NS}path")
+        for p in tree(chart).iter("path")
         if "site" in (p.get("class") or "") and (m := re.search(r"a([\d.]+) ", p.get("d") or ""))
     ]
     assert radius[:3] == [("site", 20.0), ("site", 10.0), ("site vacant", 4.0)]

@@ -159,7 +159,7 @@ def test_the_page_asks_for_nothing() -> None:
     assert {e.tag for e in root.all()} & {"img", "iframe", "link", "object", "embed", "form", "base"} == set()
     assert [e.tag for e in root.all() if any(a.startswith("on") or a in ("src", "style") for a in e.attributes)] == []
     assert re.findall(rb"(?:url\(|@import)(?!data:font/woff2)", made_page) == []
-    assert made_page.count(b"@font-face") == 2
+    assert made_page.count(b"@font-face") == 1  # the browser thickens it for bold
 
 
 def test_the_same_timetable_gives_the_same_bytes() -> None:
@@ -169,11 +169,11 @@ def test_the_same_timetable_gives_the_same_bytes() -> None:
 
 
 def drawn_and_linked(root: Element) -> tuple[list[str], list[str]]:
-    """Captions of the charts that are drawn in English, and what is said of those that are not."""
+    """Captions of the charts that are drawn in English, and the links to those that are not."""
     main = next(root.all("main"))
     english = list(main.all("div", "en"))
     captions = [c.text() for e in english for c in e.all("figcaption")]
-    return captions, [c.text().split(":")[0] for e in english for c in e.all("p", "files") if "meta" in c.classes]
+    return captions, [c.text() for e in english for c in e.all("span", "files")]
 
 
 def test_what_does_not_fit_is_linked_to_and_the_first_reading_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
