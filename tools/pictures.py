@@ -1,8 +1,9 @@
 """Make the pictures of the guide anew: ``python tools/pictures.py FOLDER`` (or ``make pictures``).
 
-In: the examples.  Out: one PNG per :data:`PICTURES` entry in the folder, taken of the page that ``jadwal plan`` writes,
-in the Chromium of this machine.  The rule this module owns: *a picture shows what the program makes*: no picture is
-drawn or retouched by hand, and two runs on one machine give the same bytes.
+In: the examples.  Out: one PNG per :data:`PICTURES` entry in the folder: of the page that ``jadwal plan`` writes, in
+the Chromium of this machine, and of charts as ``--png`` writes them, each in at most 256 colours.  The rule this module
+owns: *a picture shows what the program makes*: no picture is drawn or retouched by hand, and two runs on one machine
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from palette import Pixels, packed
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[1]
-FUTURES = {"iraq-2024": 20_000, "two-camps": 20_000}
+FUTURES = 20_000
 DESK, PHONE = (1280, 800), (390, 780)
 A4_WIDTH = 700  # pixels of the printed page's picture
 FINE = (0, 1)  # 1: planned, with findings
@@ -31,19 +32,19 @@ FINE = (0, 1)  # 1: planned, with findings
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: of which example, in which language and theme, and of which part of the page ("": its top)."""
+    """One picture: of which example, in which language and theme; of the page's top, its first sheet, or a chart."""
 
     name: str
     case: str
     lang: Literal["en", "ar"]
-    part: str = ""
+    chart: str = ""
     scheme: Scheme = "light"
     size: tuple[int, int] = DESK
     paper: bool = False
 
 
-def _chart(name: str, lang: Literal["en", "ar"], section: str, case: str = "iraq-2024") -> Picture:
-    return Picture(f"{name}-{lang}", case, lang, f"#{section} div.{lang} figure.chart")
+def _chart(name: str, lang: Literal["en", "ar"], chart: str, case: str = "iraq-2024") -> Picture:
+    return Picture(f"{name}-{lang}", case, lang, chart)
 
 
 PICTURES = (
@@ -53,47 +54,47 @@ PICTURES = (
     Picture("print-en", "iraq-2024", "en", paper=True),
     Picture("two-camps-en", "two-camps", "en"),
     Picture("two-camps-ar", "two-camps", "ar"),
-    _chart("timetable", "en", "timetable"),
-    _chart("headcount", "ar", "headcount"),
+    _chart("timetable", "en", "timetable-1"),
+    _chart("headcount", "ar", "headcount-1"),
     _chart("map", "ar", "map"),
-    _chart("counts", "en", "counts"),
-    _chart("outlook", "ar", "board"),
-    _chart("curve", "en", "end"),
-    _chart("drivers", "en", "drivers"),
+    _chart("counts", "en", "counts-1"),
+    _chart("outlook", "ar", "outlook"),
+    _chart("curve", "en", "milestones-1"),
+    _chart("drivers", "en", "drivers-1"),
 )
 
 
-def page_of(case: str, folder: Path) -> Path:
-    """Plan an example and return its page."""
+def planned(case: str, folder: Path) -> Path:
+    """Plan an example and return its result folder, with pictures of its charts."""
     out = folder / case
-    words = ["plan", str(ROOT / "examples" / case), "--futures", str(FUTURES[case]), "--out", str(out)]
+    words = ["plan", str(ROOT / "examples" / case), "--futures", str(FUTURES), "--png", "--out", str(out)]
     done = subprocess.run([sys.executable, "-m", "jadwal", *words], capture_output=True, encoding="utf-8", check=False)
     if done.returncode not in FINE:
         raise SystemExit(done.stderr)
-    return out / "index.html"
+    return out
 
 
-def picture(wanted: Picture, address: str, watch: Watch) -> bytes | None:
-    """The PNG of one picture; None where this machine lacks what it takes."""
+def picture(wanted: Picture, result: Path, watch: Watch) -> bytes | None:
+    """The PNG of one picture of a result folder; None where this machine lacks what it takes."""
     width, height = wanted.size
-    page = watch.open(address, width=width, height=height, scheme=wanted.scheme)
+    page = watch.open((result / "index.html").as_uri(), width=width, height=height, scheme=wanted.scheme)
     page.evaluate("id => document.getElementById(id).click()", f"lang-{wanted.lang}")
     page.evaluate("scrollTo(0, 0)")
-    if wanted.paper:
-        shot = _first_sheet(page)
-    elif wanted.part:
-        shot = page.locator(wanted.part).first.screenshot(animations="disabled", caret="hide")
-    else:
+    if wanted.chart:
+        shot = (result / "charts" / f"{wanted.chart}.{wanted.lang}.png").read_bytes()
+    elif not wanted.paper:
         shot = page.screenshot(animations="disabled", caret="hide")
-    return None if shot is None else packed(pixels(page, shot))
-
-
-def _first_sheet(page: Page) -> bytes | None:
-    """The first sheet as it would be printed; needs poppler's pdftoppm."""
-    if shutil.which("pdftoppm") is None:
+    elif shutil.which("pdftoppm") is None:
         return None
-    pdf = page.pdf(format="A4", print_background=True)
-    words = ["pdftoppm", "-png", "-f", "1", "-l", "1", "-scale-to-x", str(A4_WIDTH), "-scale-to-y", "-1", "-", "-"]
+    else:
+        shot = _first_sheet(page)
+    return packed(pixels(page, shot))
+
+
+def _first_sheet(page: Page) -> bytes:
+    """The first sheet as it would be printed; needs poppler's pdftoppm."""
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    words = ["pdftoppm", "-png", "-f", "1", "-l", "1", "-scale-to-x", str(A4_WIDTH), "-scale-to-y", "-1", "-"]
     return subprocess.run(words, input=pdf, capture_output=True, check=True).stdout
 
 
@@ -120,12 +121,12 @@ def make(folder: Path, watch: Watch, tell: Callable[[str], None]) -> None:
     """All pictures into ``folder``; pictures that are no longer made are taken away."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        addresses: dict[str, str] = {}
+        results: dict[str, Path] = {}
         for wanted in PICTURES:
-            if wanted.case not in addresses:
+            if wanted.case not in results:
                 tell(f"planning examples/{wanted.case}")
-                addresses[wanted.case] = page_of(wanted.case, Path(scratch)).as_uri()
-            made = picture(wanted, addresses[wanted.case], watch)
+                results[wanted.case] = planned(wanted.case, Path(scratch))
+            made = picture(wanted, results[wanted.case], watch)
             watch.close()
             if made is None:
                 tell(f"{wanted.name}.png left as it is: no pdftoppm here (Debian: poppler-utils)")

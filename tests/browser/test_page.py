@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import html
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -47,6 +49,11 @@ def address(shared: Path, running: object) -> Callable[..., str]:
         return (planned(shared, name, folder, *options) / "index.html").as_uri()
 
     return found
+
+
+def path_of(address: str) -> Path:
+    """The file at an address."""
+    return Path(unquote(urlsplit(address).path))
 
 
 def settle(page: Page) -> None:
@@ -268,9 +275,46 @@ def test_every_chart_says_what_it_is_and_has_its_data_beside_it(watch: Watch, ad
         assert figure.locator("details.data table td").count() > 0
 
 
+def test_the_files_of_the_charts_look_as_the_charts_on_the_page(watch: Watch, address: Callable[..., str]) -> None:
+    """Every text with the same anchor, size, weight and colour; the title is above it, details are left out."""
+    page = watch.open(address())
+    texts = """svg => [...svg.querySelectorAll("text")].filter(t => !t.closest(".title, a > g")).map(t => {
+        const style = getComputedStyle(t);
+        return [t.textContent, style.textAnchor, style.fontSize, style.fontWeight, style.fill].join(" | ");
+    })"""
+    folder = path_of(address()).parent / "charts"
+    for svg in page.locator("figure.chart svg.jadwal-chart").all():
+        name, _, lang = str(svg.locator("xpath=ancestor::figure").get_attribute("id")).rpartition("-")
+        file = watch.open((folder / f"{name}.{lang}.svg").as_uri())
+        assert file.locator("svg").first.evaluate(texts) == svg.evaluate(texts), name
+        file.close()
+
+
 def sheets(pdf: bytes) -> int:
     """How many pages a PDF has."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def sizes(pdf: bytes) -> set[tuple[int, int]]:
+    """The sizes of a PDF's pages, in points."""
+    found = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", pdf)
+    return {(round(float(wide)), round(float(high))) for wide, high in found}
+
+
+def test_headings_can_be_read_out_of_the_pdf(watch: Watch, address: Callable[..., str], tmp_path: Path) -> None:
+    """So that the printed page can be searched; asked of poppler's pdftotext where it is there, else by size alone."""
+    page = watch.open(address())
+    file = tmp_path / "page.pdf"
+    page.pdf(path=file, prefer_css_page_size=True)
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        assert len(file.read_bytes()) > 50_000
+        return
+    done = subprocess.run([reader, "-enc", "UTF-8", str(file), "-"], capture_output=True, encoding="utf-8", check=True)
+    said = " ".join(done.stdout.split())
+    headings = [" ".join(text.split()) for text in page.locator("main div.en h2").all_inner_texts()]
+    assert len(headings) == len(SECTIONS)
+    assert [heading for heading in headings if heading not in said] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -278,7 +322,8 @@ def test_it_prints_on_a4(watch: Watch, address: Callable[..., str], lang: str) -
     """In the language that is shown, on a sane number of sheets, with nothing cut off; in ink on white, never dark."""
     page = watch.open(address("iraq-2024"), scheme="dark")
     choose(page, f"lang-{lang}")
-    printed = page.pdf(format="A4", print_background=True)
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert sizes(printed) == {(595, 842)}
     assert 4 <= sheets(printed) <= 40
     assert len(printed) > 50_000
     page.emulate_media(media="print")
@@ -303,7 +348,7 @@ def names(case: Path, *tables: str) -> set[str]:
 
 def written(address: str) -> str:
     """Every byte of a page, as text."""
-    return html.unescape(Path(unquote(urlsplit(address).path)).read_text("utf-8"))
+    return html.unescape(path_of(address).read_text("utf-8"))
 
 
 def test_the_public_page_names_no_site_no_unit_and_no_lane(watch: Watch, address: Callable[..., str]) -> None:

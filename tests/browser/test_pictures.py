@@ -13,13 +13,13 @@ from pictures import PICTURES, Picture, picture, pixels
 NAMES = [wanted.name for wanted in PICTURES]
 
 
-def blank(watch: Watch, folder: Path) -> str:
-    """The address of an empty page in both languages."""
-    file = folder / "page.html"
-    body = "<input type=radio id=lang-en><input type=radio id=lang-ar><p id=p>page</p>"
+def result(folder: Path) -> Path:
+    """A result folder with nearly nothing in it."""
+    file = folder / "index.html"
+    body = "<input type=radio id=lang-en><input type=radio id=lang-ar><p>page</p>"
     style = "body { background: #fff } @media (prefers-color-scheme: dark) { body { background: #123456 } }"
     file.write_text(f"<!doctype html><meta charset=utf-8><style>{style}</style>{body}", "utf-8")
-    return file.as_uri()
+    return folder
 
 
 def random(colours: int, seed: int = 1) -> Pixels:
@@ -32,7 +32,7 @@ def random(colours: int, seed: int = 1) -> Pixels:
 @pytest.mark.parametrize("colours", [1, 2, MOST])
 def test_a_picture_of_few_colours_comes_back_exactly(watch: Watch, tmp_path: Path, colours: int) -> None:
     """Read by a decoder that is not ours."""
-    page = watch.open(blank(watch, tmp_path))
+    page = watch.open((result(tmp_path) / "index.html").as_uri())
     before = random(colours)
     assert np.array_equal(pixels(page, packed(before)), before)
 
@@ -53,20 +53,22 @@ def test_a_picture_of_many_colours_keeps_its_flat_areas_exactly_and_the_rest_nea
 def test_a_picture_is_of_its_size_and_theme_and_the_same_twice(watch: Watch, tmp_path: Path) -> None:
     """So that a picture changes in the repository only when the page does."""
     wanted = Picture("a", "none", "ar", scheme="dark", size=(300, 200))
-    address = blank(watch, tmp_path)
-    first, second = (picture(wanted, address, watch) for _ in range(2))
+    first, second = (picture(wanted, result(tmp_path), watch) for _ in range(2))
     assert first is not None
     assert first == second
-    shown = pixels(watch.open(address), first)
+    shown = pixels(watch.open((tmp_path / "index.html").as_uri()), first)
     assert shown.shape == (200, 300, 3)
     assert shown[199, 299].tolist() == [0x12, 0x34, 0x56]
 
 
-def test_a_part_is_cut_out_of_the_page(watch: Watch, tmp_path: Path) -> None:
-    """A single chart, not the page around it."""
-    made = picture(Picture("a", "none", "en", part="#p"), blank(watch, tmp_path), watch)
+def test_a_picture_of_a_chart_is_the_one_in_the_result_folder(watch: Watch, tmp_path: Path) -> None:
+    """In its language."""
+    before = random(MOST)
+    (result(tmp_path) / "charts").mkdir()
+    (tmp_path / "charts" / "map.ar.png").write_bytes(packed(before))
+    made = picture(Picture("a", "none", "ar", "map"), tmp_path, watch)
     assert made is not None
-    assert pixels(watch.open(blank(watch, tmp_path)), made).shape[0] < 40
+    assert np.array_equal(pixels(watch.open((tmp_path / "index.html").as_uri()), made), before)
 
 
 def test_every_picture_has_a_name_of_its_own() -> None:

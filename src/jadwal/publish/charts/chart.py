@@ -82,7 +82,7 @@ def colours(theme: Theme) -> dict[str, str]:
 def _own_rules(theme: Theme) -> str:
     """The stylesheet of a file of its own: no variables, no media, nothing that answers to a pointer."""
     rules = stylesheet().partition(_PAGE_ONLY)[0]
-    rules = _ROOT.sub("", rules[rules.index("/* Drawing") :])
+    rules = _ROOT.sub("", rules[rules.index("/* Drawing") :]).replace(" a >", " .item >")
     return _USE.sub(lambda name: colours(theme)[name[1]], re.sub(r"/\*.*?\*/\s*", "", rules, flags=re.DOTALL)).strip()
 
 
@@ -99,7 +99,7 @@ def standalone(chart: Chart, theme: Theme = "light") -> str:
         f"{markup(line, chart.lang)}</text>"
         for k, line in enumerate(lines)
     )
-    inner = _LINK.sub("<g>", _DETAILS.sub("</g>", chart.svg)).replace("</a>", "</g>")
+    inner = _LINK.sub('<g class="item">', _DETAILS.sub("</g>", chart.svg)).replace("</a>", "</g>")
     inner = inner.replace("<svg ", f'<svg x="{MARGIN}" y="{head:g}" ', 1)
     full_wide, full_high = wide + 2 * MARGIN, head + high + MARGIN
     return (
