@@ -168,9 +168,9 @@ def test_no_byte_tells_when_it_was_made(contents: dict[str, bytes], folder: Path
 def test_the_first_sheet_explains(books: dict[str, Workbook], lang: str) -> None:
     """Which case, which version, how to send it back."""
     said = [str(c.value) for row in page_of(books, "start", lang).iter_rows() for c in row if c.value]
-    name = {"en": "“Two camps”", "ar": "«معسكران»"}[lang]
+    name = {"en": "“The mission in Marjan”", "ar": "«بعثة مرجان»"}[lang]
     assert any(name in s for s in said)
-    assert {"two-camps", "2025-01-15", __version__, "jadwal new FOLDER --from FILE.xlsx"} <= set(said)
+    assert {"marjan", "2025-01-15", __version__, "jadwal new FOLDER --from FILE.xlsx"} <= set(said)
     assert any(s.startswith("jadwal import-workbook FILE.xlsx") for s in said)
 
 
