@@ -1,0 +1,208 @@
+"""Made-up data for the charts of outlooks, counts, causes, assumed values and runs, and ways to read a drawing."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from made import AS_OF, day
+
+from jadwal.model.case import Text
+from jadwal.model.timetable import Counts, Fan, Quantiles, TallyMark
+from jadwal.publish.charts import Chart, width
+from jadwal.publish.charts.assumed import Assumption, Assumptions, assumed
+from jadwal.publish.charts.comparison import comparison
+from jadwal.publish.charts.counts import Counted, counts
+from jadwal.publish.charts.drivers import Cause, Drivers, drivers
+from jadwal.publish.charts.outlook import Need, Outlook, Outlooks, outlook
+from jadwal.publish.charts.pairing import Comparison, Moved, Pair, Run
+from jadwal.text import strip_controls
+
+NS = "{http://www.w3.org/2000/svg}"
+LANGUAGES = ("en", "ar")
+MILLION = 1_000_000
+NAME = Text(en="A quiet border", ar="حدود هادئة")
+HOSTILE = (
+    "<b>&\"'</b>",
+    "\u202egnitset",
+    "س" * 300,
+    "word " * 60,
+    "a\u2067b",
+    "=HYPERLINK(1)",
+    "قاعدة A-12 (2024-09-27)",
+)
+Points = list[tuple[float, float]]
+
+
+def drawn(chart: Chart) -> ET.Element:
+    """The drawing, parsed: it must be well-formed."""
+    return ET.fromstring(chart.svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
+
+
+def said(chart: Chart) -> str:
+    """All that is written in the drawing, without bidi controls."""
+    return strip_controls(" ".join("".join(t.itertext()) for t in drawn(chart).iter(f"{NS}text")))
+
+
+def shapes(chart: Chart, cls: str) -> list[str]:
+    """Path data of the shapes of a class, without the legend's (which a screen reader skips)."""
+    root = drawn(chart)
+    for parent in list(root.iter()):
+        for child in [c for c in parent if c.get("aria-hidden")]:
+            parent.remove(child)
+    return [p.get("d", "") for p in root.iter(f"{NS}path") if p.get("class") == cls]
+
+
+def corners(d: str) -> Points:
+    """Every corner of path data (M, L, H, V, m, l, h, v), in pixels."""
+    found: Points = []
+    x = y = 0.0
+    for command, rest in re.findall(r"([MLHVmlhvz])([^MLHVmlhvz]*)", d):
+        figures = [float(f) for f in re.findall(r"-?\d+(?:\.\d+)?", rest)]
+        if command in "ML":
+            for x, y in zip(figures[::2], figures[1::2], strict=True):
+                found.append((x, y))
+        elif command in "ml":
+            for dx, dy in zip(figures[::2], figures[1::2], strict=True):
+                x, y = x + dx, y + dy
+                found.append((x, y))
+        elif command in "HhVv":
+            for f in figures:
+                x = f if command == "H" else x + f if command == "h" else x
+                y = f if command == "V" else y + f if command == "v" else y
+                found.append((x, y))
+    return found
+
+
+def labels(chart: Chart) -> list[tuple[float, float, float, float, str]]:
+    """Boxes of the labels that always show: left, top, right, bottom, words; details left out."""
+    boxes = []
+    root = drawn(chart)
+    skipped = {id(t) for a in root.iter(f"{NS}a") for g in a.findall(f"{NS}g") for t in g.iter(f"{NS}text")}
+    group = {id(t): g.get("class") or "" for g in root.iter(f"{NS}g") for t in g.iter(f"{NS}text")}
+    for t in root.iter(f"{NS}text"):
+        if id(t) in skipped:
+            continue
+        classes = f"{t.get('class') or ''} {group.get(id(t), '')}".split()
+        words = "".join(t.itertext())
+        size = 12 if {"tick", "note"} & {*classes} else 13
+        wide = width(words, size, 600 if "strong" in classes else 400)
+        x, y = float(t.get("x", "0")), float(t.get("y", "0"))
+        left = x - wide if "e" in classes else x - wide / 2 if "m" in classes else x
+        boxes.append((left, y - size * 0.72, left + wide, y + 2, words))
+    return boxes
+
+
+def month(n: int) -> date:
+    """The last day of the month ``n`` months after the as-of day's."""
+    at = AS_OF.month - 1 + n
+    return date(AS_OF.year + (at + 1) // 12, (at + 1) % 12 + 1, 1) - timedelta(days=1)
+
+
+def condition(**rest: Any) -> Outlook:
+    """A condition that rises to 90 % in ten months and is needed twice."""
+    points = ((AS_OF, 0), *((month(n), min(n * 100_000, 900_000)) for n in range(24)))
+    needs = (
+        Need(what=Text(en="Reduction: opens", ar="الخفض: يبدأ"), day=month(2), ppm=200_000),
+        Need(what=Text(en="Mission ended", ar="انتهاء المهمة"), day=month(9), ppm=900_000),
+    )
+    made = {"statement": NAME, "group": None, "state": "cannot-tell", "since": None, "basis": "assumed"}
+    return Outlook(**{**made, "points": points, "needs": needs, **rest})
+
+
+def outlooks(*conditions: Outlook) -> Outlooks:
+    """A board of these conditions."""
+    return Outlooks(id="o", as_of=AS_OF, horizon=month(23), conditions=conditions)
+
+
+def week(n: int) -> date:
+    """The first day of the week that ends ``-n - 1`` weeks before the as-of day (n < 0), or of week n after it."""
+    return AS_OF + timedelta(days=1 + 7 * n)
+
+
+def tally(id: str, since: date, last: date, value: int, **rest: Any) -> TallyMark:
+    """A tally of the indicator's own counter."""
+    made = {"counter": "Ministry", "scope": "North", "comparator": "more_than", "own": True}
+    return TallyMark(id=id, since=since, as_of=last, value=value, **{**made, **rest})
+
+
+def record(**rest: Any) -> Counted:
+    """Six weeks, of which one is open, one exact, one missing; three tallies; eight weeks ahead."""
+    weeks = ((week(-6), 0, 9), (week(-5), 4, 4), (week(-3), 2, 12), (week(-2), 5, None), (week(-1), 0, 6))
+    made = {
+        "indicator": "attacks",
+        "name": NAME,
+        "unit": "attacks",
+        "counter": "Ministry",
+        "scope": "North",
+        "weeks": weeks,
+        "tallies": (
+            tally("a", week(-6), week(-4), 20),
+            tally("b", week(-6), AS_OF, 150),
+            tally("c", week(-6), AS_OF, 160, own=False, counter="Institute"),
+        ),
+        "fan": tuple(Fan(week=week(n), p10=1, p50=4 + n % 2, p90=10) for n in range(8)),
+    }
+    return Counted(id="n", as_of=AS_OF, counts=Counts(**{**made, **rest}))
+
+
+def causes(*days: int) -> Drivers:
+    """Causes that move the end by so many days."""
+    found = tuple(
+        Cause(kind="condition", name=Text(en=f"Cause {k}", ar=f"سبب {k}"), days=d, change_ppm=-20_000 * k)
+        for k, d in enumerate(days)
+    )
+    return Drivers(id="d", share_ppm=800_000, causes=found, still=3)
+
+
+def value(low: int | None, high: int | None, **rest: Any) -> Assumption:
+    """An assumed value with the moves at its ends."""
+    made = {
+        "name": NAME,
+        "meaning": Text(en="how long it takes", ar="كم يستغرق"),
+        "unit": Text(en="days", ar="أيام"),
+        "dates": False,
+        "low": 5,
+        "value": 10,
+        "high": 30,
+        "decides": True,
+    }
+    return Assumption(days_at_low=low, days_at_high=high, **{**made, **rest})
+
+
+def values(*found: Assumption) -> Assumptions:
+    """Assumed values of one reading."""
+    return Assumptions(id="a", share_ppm=800_000, values=found, still=2)
+
+
+def run(p50: int | None, p90: int | None = None, **rest: Any) -> Run:
+    """A milestone reached by half of the futures on day ``p50``."""
+    q = Quantiles(
+        p10=None if p50 is None else day(p50 - 20),
+        p50=None if p50 is None else day(p50),
+        p80=None,
+        p90=None if p90 is None else day(p90),
+        reached_ppm=950_000 if p90 else 700_000,
+    )
+    made = {"quantiles": q, "aim": day((p50 or 0) - 30), "aim_ppm": 50_000, "commit": None, "reached": False}
+    return Run(**{**made, **rest})
+
+
+def compared(*moved: tuple[Run | None, Run | None], **rest: Any) -> Comparison:
+    """Two runs a hundred days apart."""
+    found = tuple(Moved(name=Text(en=f"M{k}", ar=f"م{k}"), earlier=a, now=b) for k, (a, b) in enumerate(moved))
+    pair = Pair(**{"names": (Text(en="Reading one", ar="القراءة الأولى"),), "milestones": found, **rest})
+    return Comparison(id="c", earlier_as_of=day(-100), as_of=AS_OF, pairs=(pair,))
+
+
+EVERY: tuple[Callable[[str], Chart], ...] = (
+    lambda lang: outlook(outlooks(condition(), condition(state="met", since=day(-40), points=(), basis="none")), lang),
+    lambda lang: counts(record(), lang),
+    lambda lang: counts(record(fan=()), lang),
+    lambda lang: drivers(causes(-275, 34, -7, 0), lang),
+    lambda lang: assumed(values(value(-154, None), value(0, 374), value(None, None)), lang),
+    lambda lang: comparison(compared((run(300, 400), run(334, 500)), (run(300), None), (run(None), run(90, 99))), lang),
+)
