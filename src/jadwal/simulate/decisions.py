@@ -13,7 +13,7 @@ the same futures than the chance itself, whose Monte-Carlo error is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import msgspec
@@ -24,6 +24,7 @@ from jadwal.model.case import Case, Estimate
 from jadwal.model.timetable import DecisionPoint
 from jadwal.plan.dated import instant
 from jadwal.plan.problem import Link, Problem, Profile, Span, Task
+from jadwal.plan.sgs import lay_out, order_from
 from jadwal.simulate.commit import MILLION, Commit, ppm
 from jadwal.simulate.futures import Starts, simulate
 from jadwal.simulate.results import error_ppm
@@ -82,14 +83,15 @@ class _Runs:
         )  # fmt: skip
         if not self.dates:
             return named
-        kept = self._held(task, aim, 0)
+        held = self._held(task, aim)
+        kept = held(0)
         least = kept - spare_ppm * self.count // MILLION
-        if (later := self._held(task, aim, self.problem.days)) >= least:
+        if (later := held(self.problem.days)) >= least:
             return self._found(named, None, later)
         good, bad = 0, self.problem.days  # instants; at 0 it is due already: the day before the as-of date
         while bad - good > 1:
             middle = (good + bad) // 2
-            at = self._held(task, aim, middle)
+            at = held(middle)
             if at >= least:
                 good, kept = middle, at
             else:
@@ -105,26 +107,32 @@ class _Runs:
             error_ppm=error_ppm(kept, self.count),
         )
 
-    def _held(self, task: Task, aim: int | None, until: int) -> int:
-        """In how many futures every commit date is kept when nothing goes on from ``task`` before instant ``until``."""
+    def _held(self, task: Task, aim: int | None) -> Callable[[int], int]:
+        """In how many futures every commit date is kept when nothing goes on from ``task`` before an instant."""
         column = self.problem.tasks.index(task)
-        done = Task(
-            id=task.id, name=task.name, kind="milestone", days=Estimate(low=0, likely=0, high=0), not_before=until
-        )
+        none = Estimate(low=0, likely=0, high=0)
+        done = Task(id=task.id, name=task.name, kind="milestone", days=none, waits_for_aim=True)
         work = msgspec.structs.replace(task, id=task.id + HELD)
-        tasks = (*self.problem.tasks[:column], work, *self.problem.tasks[column + 1 :], done)
-        links = tuple(_moved(link, task.id) for link in self.problem.links)
-        links = (*links, Link(before=work.id, after=task.id, rule="precedence"))
-        profiles = tuple(_of_the_work(profile, task.id) for profile in self.problem.profiles)
-        problem = msgspec.structs.replace(self.problem, tasks=tasks, links=links, profiles=profiles)
+        links = (_moved(link, task.id) for link in self.problem.links)
+        problem = msgspec.structs.replace(
+            self.problem,
+            tasks=(*self.problem.tasks[:column], work, *self.problem.tasks[column + 1 :], done),
+            links=(*links, Link(before=work.id, after=task.id, rule="precedence")),
+            profiles=tuple(_of_the_work(profile, task.id) for profile in self.problem.profiles),
+        )
         starts = {**self.starts, work.id: self.starts.get(task.id), task.id: aim}
         drawn = replace(self.drawn, durations=np.pad(self.drawn.durations, ((0, 0), (0, 1))))
-        return self._kept(problem, starts, drawn)
+        order, compiled = order_from(problem, starts), lay_out(problem)
 
-    def _kept(self, problem: Problem, starts: Starts, drawn: Drawn) -> int:
-        futures = simulate(problem, starts, self.days, seed=self.seed, futures=self.count, drawn=drawn)
-        kept = np.logical_and.reduce([futures.finish(id) <= at for id, at in self.dates.items()])
-        return int(kept.sum())
+        def kept(until: int) -> int:
+            futures = simulate(
+                problem, {**starts, task.id: until}, self.days,
+                seed=self.seed, futures=self.count, drawn=drawn, order=order, compiled=compiled,
+            )  # fmt: skip
+            in_time = [futures.finish(id) <= at for id, at in self.dates.items()]
+            return int(np.logical_and.reduce(in_time).sum())
+
+        return kept
 
 
 def _of_the_work(profile: Profile, task: str) -> Profile:
