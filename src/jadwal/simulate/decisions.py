@@ -7,7 +7,7 @@ than the commit dates have to spare.
 
 Decisions are the parties' agreement, their decisions, the joint recommendation and the naming of receivers.  Holding
 back means that whatever waits for the decision waits until the end of that day as well.  The day is looked for by
-bisection on the first 200 futures; the change of the joint chance from one day to another is much better known from
+bisection on the first 100 futures; the change of the joint chance from one day to another is much better known from
 the same futures than the chance itself, whose Monte-Carlo error is given.
 """
 
@@ -31,7 +31,7 @@ from jadwal.simulate.results import error_ppm
 from jadwal.simulate.world import Drawn, draw
 
 KINDS = ("agreement", "decision", "recommendation", "receiver")
-FUTURES = 200
+FUTURES = 100
 HELD = "|held"  # no id holds this sign
 
 
