@@ -71,7 +71,7 @@ def installer(python: Path) -> tuple[list[str], dict[str, str]]:
 
 
 def main() -> None:
-    """Make the environment, install the lock, install jadwal."""
+    """Make the environment, install the lock, install jadwal, compile its kernel."""
     folder, lock = Path(sys.argv[1]), Path(sys.argv[2])
     python = folder.absolute() / "bin" / "python"
     make(folder, python)
@@ -84,6 +84,9 @@ def main() -> None:
     ):
         if subprocess.run([*command, *what], env=env, check=False).returncode != 0:
             stop("The packages could not be installed; the lines above say why. Run make again when that is put right.")
+    print("compiling the schedule generator, once", flush=True)
+    if subprocess.run([str(python), "-m", "jadwal.plan.sgs"], env=env, check=False).returncode != 0:
+        stop("The schedule generator could not be compiled; the lines above say why.")
 
 
 if __name__ == "__main__":

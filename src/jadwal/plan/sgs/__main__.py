@@ -1,0 +1,27 @@
+"""Compile the kernel now, so that the first plan need not wait for it: ``python -m jadwal.plan.sgs``.
+
+In: nothing.  Out: numba's cache beside the modules.  The rule this module owns: *what is compiled here is what a plan
+calls*: it places one task through the same function.
+"""
+
+from __future__ import annotations
+
+from jadwal.model.case import Estimate, Text
+from jadwal.plan.problem import Problem, Task
+from jadwal.plan.sgs import default_order, list_schedule
+
+
+def main() -> None:
+    """Place one task of one day."""
+    days = Estimate(low=1, likely=1, high=1)
+    task = Task(id="compile", name=Text(en="compile", ar="تجميع"), kind="other", days=days)
+    body = dict.fromkeys(("links", "profiles", "promises", "ceilings", "permissions", "shocks", "calendars"), ())
+    problem = Problem(
+        case="compile", reading=(), origin=1, days=7, tasks=(task,), end=task.id,
+        rules=(), levels=(), exposure=(), costs=(), headline=(), **body,
+    )  # fmt: skip
+    list_schedule(problem, default_order(problem), {})
+
+
+if __name__ == "__main__":
+    main()
