@@ -1,7 +1,7 @@
 """How far a date moves, in words.
 
 In: days, earlier ones negative.  Out: short texts in a language, and cells of tables.  The rule this module owns: *a
-move says its sign in words*, and no move is no figure.
+move says in words which way it goes*, and no move is no figure.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from jadwal.publish.charts.words import say
 
 
 def moved(days: int | None, lang: str) -> str:
-    """A move in words with its sign: "+34 days later"; None: not reached in so many futures."""
+    """A move in words: "34 days later"; None: not reached in so many futures."""
     if days is None:
         return say("chart.not-reached", lang)
     if days == 0:
