@@ -131,6 +131,7 @@ def plan(
         made = plan_case(case, as_of=when, seed=seed_number, futures=number, baseline=earlier, progress=Progress(tell))
         made = results.released(made, level, known)
         if folder is not None:
+            tell("publish", 0.97)
             results.write(made, folder, lang=lang, pictures=png)
     show_plan(made, known, folder, lang, as_json=as_json)
     return FINDINGS if any(f.severity == "warning" for f in made.findings) else FINE

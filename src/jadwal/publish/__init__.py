@@ -1,7 +1,7 @@
-"""Publishing: a timetable at a level of release, as tables, as a folder on disk.
+"""Publishing: a timetable at a level of release, as a page, as charts, as tables, as a folder on disk.
 
-In: a timetable and its case.  Out: what may be shown, as files.  The rule this room owns: *nothing is shown above its
-level of release, and results are replaced whole or not at all*.
+In: a timetable; to release it, its case too.  Out: what may be shown, as files.  The rule this room owns: *nothing is
+shown above its level of release, and results are replaced whole or not at all*.
 """
 
 from __future__ import annotations
