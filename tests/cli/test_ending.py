@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from commands import ROOT
 
 from jadwal.cli import entry
+from jadwal.cli.stopping import heed, listening
 from jadwal.messages import BadInput, Mistake
 from jadwal.workflow.outcome import NoPlan
 
@@ -121,3 +124,16 @@ def test_a_plan_that_is_stopped_leaves_the_old_results_whole(skeleton: Path, tmp
     assert child.returncode == (130 if sign == signal.SIGINT else -signal.SIGTERM)
     assert {p.name: p.read_text() for p in out.iterdir()} == {"timetable.json": "old"}
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_interrupt_that_a_library_swallowed_is_heeded_before_anything_is_written() -> None:
+    """Once the command is over, a later one begins afresh."""
+    with listening():
+        heed()
+        with contextlib.suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+        with pytest.raises(KeyboardInterrupt):
+            heed()
+    with listening():
+        heed()

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from jadwal.cli.stopping import listening
 from jadwal.messages import BadInput, Mistake, text
 from jadwal.workflow.outcome import NoPlan
 
@@ -24,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = run(typed)
+        with listening():
+            code = run(typed)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; do not complain at exit

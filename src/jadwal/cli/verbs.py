@@ -18,6 +18,7 @@ from jadwal.cli import exchanging, exporting, looking
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
+from jadwal.cli.stopping import heed
 
 SEED, FUTURES = "1", "20000"
 FUTURES_LEAST, FUTURES_MOST, SEED_MOST = 100, 1_000_000, 2**31 - 1
@@ -131,6 +132,7 @@ def plan(
         made = plan_case(case, as_of=when, seed=seed_number, futures=number, baseline=earlier, progress=Progress(tell))
         made = results.released(made, level, known)
         if folder is not None:
+            heed()
             tell("publish", 0.97)
             results.write(made, folder, lang=lang, pictures=png)
     show_plan(made, known, folder, lang, as_json=as_json)
