@@ -1,7 +1,7 @@
 """Ctrl-C is heard even where a library swallows it.
 
-In: the signal.  Out: ``KeyboardInterrupt`` at once, and once more at :func:`heed`.  The rule this module owns: *what was
-asked to stop writes nothing*: an interrupt that comes while a compiled library is being loaded can get lost in it.
+In: the signal.  Out: ``KeyboardInterrupt`` at once, and once more at :func:`heed`.  The rule this module owns: *what
+was asked to stop writes nothing*: an interrupt that comes while a compiled library is being loaded can get lost in it.
 """
 
 from __future__ import annotations
