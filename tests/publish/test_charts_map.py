@@ -13,6 +13,7 @@ import pytest
 import shapely
 from made import SECRETS, case, timetable
 from shapely.geometry import LineString, Polygon, box
+from sketched import HOSTILE, LANGUAGES
 
 from jadwal import places
 from jadwal.case import read_case
@@ -27,17 +28,7 @@ from jadwal.publish.charts.map_labels import Named, put
 from jadwal.publish.charts.map_view import HALF, KM, Window, filled, fitted, lined, widest
 from jadwal.text import BIDI_CONTROLS, strip_controls
 
-LANGUAGES = ("en", "ar")
 DAY = date(2024, 9, 27)
-HOSTILE = (
-    "<b>&\"'</b>",
-    "\u202egnitset",
-    "س" * 300,
-    "word " * 60,
-    "a\u2067b",
-    "=HYPERLINK(1)",
-    "قاعدة A-12 (2024-09-27)",
-)
 
 
 def mark(id: str, latitude: float | None, longitude: float | None, people: object = 100, **rest: object) -> SiteMark:
