@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from itertools import pairwise
 
 from jadwal.model.case import SITE_WORK_KINDS, Activity, Case, Site, Unit
@@ -51,7 +52,16 @@ class Network:
 
     def where(self, **wanted: str) -> list[Work]:
         """Tasks whose fields equal the wanted ones."""
-        return [w for w in self.work.values() if all(getattr(w, k) == v for k, v in wanted.items())]
+        among = min((self._by_field[name].get(value, []) for name, value in wanted.items()), key=len)
+        return [w for w in among if all(getattr(w, k) == v for k, v in wanted.items())]
+
+    @cached_property
+    def _by_field(self) -> dict[str, dict[str, list[Work]]]:
+        found: dict[str, dict[str, list[Work]]] = {name.name: {} for name in fields(Work)}
+        for work in self.work.values():
+            for name, of in found.items():
+                of.setdefault(getattr(work, name), []).append(work)
+        return found
 
     def cycle(self) -> tuple[str, ...]:
         """The tasks of one circle of waiting in their order, the first again at the end; empty when there is none."""

@@ -82,8 +82,8 @@ def _site_order(r: Record) -> Iterator[Wait]:
             yield Wait(w.id, "last-out", "site-order", "last-out")
     for s in r.case.sites:
         left = f"left:{s.id}"
-        for w in r.works.values():
-            if w.need.site == s.id and w.need.kind in ("movement", "conversion"):
+        for w in r.at_site[s.id]:
+            if w.need.kind in ("movement", "conversion"):
                 yield Wait(w.id, left, "site-order", s.id)
         if s.fate != "transfer":
             continue
@@ -109,9 +109,8 @@ def _last_to_leave(r: Record, site: str) -> Iterator[str]:
 def _first_steps(r: Record, unit: str, leg: str) -> list[str]:
     if f"pack:{unit}{leg}" in r.reading.needs:
         return [f"pack:{unit}{leg}"]
-    return [
-        id for c in r.reading.carriages if c.stem in (f"move:{unit}{leg}", f"cargo:{unit}{leg}") for id in r.serials(c)
-    ]
+    found = [r.carriages.get(f"{kind}:{unit}{leg}") for kind in ("move", "cargo")]
+    return [id for c in found if c is not None for id in r.serials(c)]
 
 
 def _leaving(r: Record) -> Iterator[Wait]:

@@ -135,7 +135,7 @@ def undated(r: Record) -> Iterator[Violation]:
     In a future the horizon may cut a task off as well; that what waits for it has no dates either is checked as
     precedence.
     """
-    if r.future:
+    if r.future or all(w.start is not None and w.finish is not None for w in r.works.values()):
         return
     explained = _explained(r)
     for w in r.works.values():
@@ -153,7 +153,7 @@ def _explained(r: Record) -> set[str]:
         if any(r.first_holds(c) is None for c in conditions)
     }
     edges = [(k.before, k.after) for k in waits(r)]
-    for w in r.works.values():
+    for w in (r.works[id] for id in without):
         edges += [(before, w.id) for before in _held_back_by(r, w)]
         if any(_never_released(r, f, without) for f in r.case.functions if f.id == _function(r, w)):
             never.add(w.id)

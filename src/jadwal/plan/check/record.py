@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from jadwal.model.case import Unit
 from jadwal.model.timetable import Entry, Schedule
@@ -77,9 +78,17 @@ class Record:
 
     def serials(self, carriage: Carriage) -> list[str]:
         """Ids of the serials of a carriage that the timetable holds, in order of their numbers."""
-        stem = carriage.stem + ":"
-        numbers = [id.removeprefix(stem) for id in self.entries if id.startswith(stem)]
-        return [f"{stem}{n}" for n in sorted((n for n in numbers if n.isdecimal()), key=int)]
+        return [f"{carriage.stem}:{n}" for n in sorted(self._numbers.get(carriage.stem, ()), key=int)]
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[str]]:
+        """The numbers of the serials in the timetable by what stands before them."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for id in self.entries:
+            stem, _, number = id.rpartition(":")
+            if number.isdecimal():
+                found[stem].append(number)
+        return found
 
     def _works(self) -> Iterator[Work]:
         for id, need in self.reading.needs.items():
@@ -172,13 +181,43 @@ class Record:
 
     def of_unit(self, unit: Unit) -> Iterator[Work]:
         """The serials and conversions of a unit that carry people."""
-        return (w for w in self.works.values() if w.need.unit == unit.id and w.need.people)
+        return iter(self._with_people.get(unit.id, ()))
+
+    @cached_property
+    def _with_people(self) -> dict[str, list[Work]]:
+        found: dict[str, list[Work]] = defaultdict(list)
+        for w in self.works.values():
+            if w.need.people:
+                found[w.need.unit].append(w)
+        return found
+
+    @cached_property
+    def carriages(self) -> dict[str, Carriage]:
+        """What is carried in serials, by what their ids begin with."""
+        return {c.stem: c for c in self.reading.carriages}
+
+    @cached_property
+    def at_site(self) -> dict[str, list[Work]]:
+        """The work at each site."""
+        found: dict[str, list[Work]] = defaultdict(list)
+        for w in self.works.values():
+            found[w.need.site].append(w)
+        return found
+
+    @cached_property
+    def _units_at(self) -> dict[str, dict[str, Unit]]:
+        """For each site the units that are there at first, or that their serials take from it or to it."""
+        found: dict[str, dict[str, Unit]] = defaultdict(dict)
+        for u in self.reading.units.values():
+            for site in (u.site, *(s for w in self.of_unit(u) for s in (w.need.site, w.need.to_site))):
+                found[site][u.id] = u
+        return found
 
     def presence(self, site: str, *, guards: bool | None = None) -> list[tuple[int, int]]:
         """(day, change) of people at a site: all of them, only guards, or only others; those there at first on day
         1."""
         changes: list[tuple[int, int]] = []
-        for u in self.reading.units.values():
+        for u in self._units_at[site].values():
             if guards is not None and (u.role == "protection") != guards:
                 continue
             if u.site == site:

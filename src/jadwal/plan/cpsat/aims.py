@@ -159,10 +159,12 @@ class Aims:
             if self.planned(task.id):
                 full = window(task.days.likely, self.problem.days, self.calendar(task), task.breakable)
                 self.windows[task.id] = full.since("start", self.release(task))
+        links = sorted(self.problem.links, key=lambda k: self._depth[k.before])
         for _ in range(2 * len(self.tasks) + 2):
-            narrowed = [self._narrow(link) for link in self.problem.links]
+            narrowed = [self._narrow(link) for link in links]
             if not any(narrowed):
                 return
+            links.reverse()  # down the chains and up again, so that few passes do
 
     def _narrow(self, link: Link) -> bool:
         """Narrow the windows at both ends of a link; True when one changed."""
@@ -174,16 +176,28 @@ class Aims:
         )
         changed = False
         if earliest is not None:
-            changed = self._cut(after[0], self.windows[after[0]].since(after[1], earliest + link.lag))
+            changed = self._cut_before(after, earliest + link.lag)
         if before[0] in self.windows and len(self.windows[after[0]].starts):
             latest = self.windows[after[0]].last(after[1]) - link.lag
-            changed |= self._cut(before[0], self.windows[before[0]].until(before[1], latest))
+            changed |= self._cut_after(before, latest)
         return changed
 
-    def _cut(self, id: str, narrowed: Window) -> bool:
-        changed = len(narrowed.starts) < len(self.windows[id].starts)
-        self.windows[id] = narrowed
-        return changed
+    def _cut_before(self, point: Point, day: int) -> bool:
+        """Leave the point no day before ``day``; True when it had one."""
+        window = self.windows[point[0]]
+        first = window.first(point[1])
+        if first is None or first >= day:
+            return False
+        self.windows[point[0]] = window.since(point[1], day)
+        return True
+
+    def _cut_after(self, point: Point, day: int) -> bool:
+        """Leave the point no day after ``day``; True when it had one."""
+        window = self.windows[point[0]]
+        if not len(window.starts) or window.last(point[1]) <= day:
+            return False
+        self.windows[point[0]] = window.until(point[1], day)
+        return True
 
     def _fact(self, task: Task) -> None:
         if task.finished is not None:

@@ -81,6 +81,13 @@ def list_schedule(
     likely lead after it can be asked for and does not expire; no shock comes.
     """
     compiled = lay_out(problem) if compiled is None else compiled
+    starts, finishes = placed(compiled, expected(compiled, openings), compiled.order(order))
+    return dates_of(problem, starts), dates_of(problem, finishes)
+
+
+def expected(compiled: Compiled, openings: Mapping[str, int | None]) -> World:
+    """The one world of :func:`list_schedule`."""
+    problem = compiled.problem
     holds = np.zeros((1, len(compiled.conditions), problem.days), np.uint8)
     opens = np.full((1, len(compiled.conditions)), NEVER, np.int32)
     for i, condition in enumerate(compiled.conditions):
@@ -88,7 +95,7 @@ def list_schedule(
         if day is not None and day < problem.days:
             opens[0, i] = max(day, 0)
             holds[0, i, opens[0, i] :] = 1
-    world = World(
+    return World(
         durations=_table([[t.days.likely for t in problem.tasks]], len(problem.tasks)),
         grants=_table(
             [[0 if p.granted is not None else p.lead.likely for p in problem.permissions]], len(problem.permissions)
@@ -99,13 +106,24 @@ def list_schedule(
         holds=holds,
         opens=opens,
     )
-    starts = np.empty((1, len(problem.tasks)), np.int32)
-    finishes = np.empty_like(starts)
-    place(compiled.arrays, world, compiled.order(order), np.zeros(len(problem.tasks), np.int32), starts, finishes)
-    return _dates(problem, starts[0]), _dates(problem, finishes[0])
 
 
-def _dates(problem: Problem, row: npt.NDArray[np.int32]) -> Dates:
+def placed(
+    compiled: Compiled,
+    world: World,
+    order: npt.NDArray[np.int32],
+    lower: npt.NDArray[np.int32] | None = None,
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """(n,) starts and finishes in a world of one future, none before ``lower``; ``NEVER`` where not reached."""
+    n = len(compiled.problem.tasks)
+    starts = np.full((1, n), NEVER, np.int32)
+    finishes = np.full((1, n), NEVER, np.int32)
+    place(compiled.arrays, world, order, np.zeros(n, np.int32) if lower is None else lower, starts, finishes)
+    return starts[0], finishes[0]
+
+
+def dates_of(problem: Problem, row: npt.NDArray[np.int32]) -> Dates:
+    """Days by task id; None: not reached."""
     return {t.id: None if day == NEVER else int(day) for t, day in zip(problem.tasks, row, strict=True)}
 
 

@@ -1,0 +1,77 @@
+"""What a timetable is worth, level by level, straight from the kernel's rows.
+
+In: starts and finishes of every task.  Out: :meth:`Worth.of`, a tuple to be compared: the lower the better.  The rule
+this module owns: *schedule generation and the optimiser aim at the same levels, in the same order* (the optimiser's
+are in ``cpsat/objective.py``; what no plan can change may differ by a constant).  Ahead of all levels stands how many
+tasks are not reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from jadwal.plan.problem import CeilingPromise
+from jadwal.plan.sgs.arrays import Compiled
+from jadwal.plan.sgs.kernel import NEVER
+
+I32 = npt.NDArray[np.int32]
+Value = tuple[int, ...]
+
+
+class Worth:
+    """The levels of one problem over its columns."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.problem, self.index = compiled.problem, compiled.index
+        self.never = self.problem.days + 1  # stands for a day that does not come
+        self.exposure = self._weights(self.problem.exposure)
+        self.costs = self._weights(self.problem.costs)
+        self.baseline = self._weights((id, weight) for id, _, weight in self.problem.baseline)
+        self.planned = np.array([day for _, day, _ in self.problem.baseline], np.int64)
+        self.by = self._weights((p.task, p.by) for p in self.problem.promises)
+        self.ceilings = [(c, self._weights(c.people), self._weights(c.arrivals)) for c in self.problem.ceilings]
+        self.levels: dict[str, Callable[[I32, I32], int]] = {
+            "broken": lambda _, finishes: self._broken(finishes),
+            "end": lambda _, finishes: min(int(finishes[self.index[self.problem.end]]), self.never),
+            "exposure": lambda starts, _: self._sum(starts, self.exposure),
+            "cost": lambda _, finishes: self._sum(finishes, self.costs),
+            "change": lambda starts, _: self._change(starts),
+        }
+        self.order = tuple(v for v in self.problem.levels if v in self.levels and (v != "end" or self.problem.end))
+
+    def of(self, starts: I32, finishes: I32) -> Value:
+        """(tasks not reached, value of each level in the problem's order) of (n,) starts and finishes."""
+        return int((finishes == NEVER).sum()), *(self.levels[level](starts, finishes) for level in self.order)
+
+    def _weights(self, pairs: Iterable[tuple[str, int]]) -> tuple[I32, npt.NDArray[np.int64]]:
+        """Columns, and the number that goes with each."""
+        rows = list(pairs)
+        return np.array([self.index[id] for id, _ in rows], np.int32), np.array([n for _, n in rows], np.int64)
+
+    def _sum(self, days: I32, weights: tuple[I32, npt.NDArray[np.int64]]) -> int:
+        return int(np.minimum(days[weights[0]], self.never) @ weights[1])
+
+    def _change(self, starts: I32) -> int:
+        moved = np.abs(np.minimum(starts[self.baseline[0]], self.never) - self.planned)
+        return int(moved @ self.baseline[1])
+
+    def _broken(self, finishes: I32) -> int:
+        missed = int((finishes[self.by[0]] > self.by[1]).sum())
+        return missed + sum(_highest(c, finishes, *sides) > c.most for c, *sides in self.ceilings)
+
+
+def _highest(
+    ceiling: CeilingPromise,
+    finishes: I32,
+    people: tuple[I32, npt.NDArray[np.int64]],
+    arrivals: tuple[I32, npt.NDArray[np.int64]],
+) -> int:
+    """The most people at the ceiling's instant or later; each arrival is such an instant of its own."""
+    come = finishes[arrivals[0]]
+    instants = [ceiling.at, *(int(day) for day in come if ceiling.at < day < NEVER)]
+    return max(
+        ceiling.base + int((finishes[people[0]] > at) @ people[1]) + int((come <= at) @ arrivals[1]) for at in instants
+    )
