@@ -3,7 +3,9 @@
 In: a problem and the expected opening of each condition.  Out: yes, no, or None where the limit of work left it open.
 The rule this module owns: *a yes is a plan and a no is a proof*, whoever gave it.
 
-- No, at once: links, calendars, gates and agreed days alone leave a task no start day, or a promised date none in time.
+- No, at once: links, calendars, gates and agreed dates alone leave a task no start day; or what has to be done in some
+  stretch of days is more than a level's capacity there (the overload test of cumulative scheduling; Baptiste, Le Pape
+  and Nuijten 2001, section 3.3).
 - Yes, at once: schedule generation happens on a plan that keeps every promise.
 - Else CP-SAT decides, beginning from that plan.
 
@@ -13,12 +15,13 @@ hold for some of the tasks cannot hold for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
+import numpy as np
 
 from jadwal.plan.cpsat import feasible
-from jadwal.plan.cpsat.aims import Aims
+from jadwal.plan.cpsat.aims import Aims, Days
 from jadwal.plan.problem import CeilingPromise, Problem, Profile, Span
 from jadwal.plan.sgs import default_order, list_schedule
 
@@ -39,19 +42,76 @@ class Asking:
         aims = Aims(of, opens)
         if impossible(aims):
             return False
-        starts, finishes = list_schedule(of, default_order(of), opens)
-        dated = {id: (s, f) for id, s in starts.items() if s is not None and (f := finishes[id]) is not None}
-        if all(id in dated for id in aims.windows) and keeps(of, finishes):
+        dated = self.generated(of, opens)
+        if all(id in dated for id in aims.windows) and keeps(of, {id: finish for id, (_, finish) in dated.items()}):
             return True
         self.asked += 1
         return feasible(of, opens, seed=self.seed, deterministic_time=self.limit, hint=dated)
 
+    def generated(self, of: Problem, openings: Openings) -> dict[str, tuple[int, int]]:
+        """(start, finish) of the tasks that schedule generation dates: a plan to begin from."""
+        starts, finishes = list_schedule(of, default_order(of), openings)
+        return {id: (s, f) for id, s in starts.items() if s is not None and (f := finishes[id]) is not None}
+
 
 def impossible(aims: Aims) -> bool:
-    """True when links, calendars, gates and agreed days alone leave no plan that keeps every promised date."""
+    """True when dates and amounts alone leave no plan that keeps every promise; narrows the windows of ``aims``."""
+    if any(_too_late(aims, p.task, p.by) for p in aims.problem.promises):
+        return True
+    by: dict[str, int] = {}
+    for p in aims.problem.promises:
+        by[p.task] = min(p.by, by.get(p.task, p.by))
+    aims.finish_by(by)
     if any(not len(w.starts) for w in aims.windows.values()):
         return True
-    return any(_too_late(aims, p.task, p.by) for p in aims.problem.promises)
+    return any(overloaded(aims, profile) for profile in aims.problem.profiles)
+
+
+def overloaded(aims: Aims, profile: Profile) -> bool:
+    """True when in some stretch of days more has to be done than the profile's capacity allows.
+
+    Work: amount x days against capacity x days.  Steps of one length: whatever begins within a stretch, against the
+    capacity of the fewest steps that cover it.
+    """
+    work = [found for s in profile.spans if (found := _work(aims, s)) is not None]
+    lengths = {s.length for s in profile.spans if s.length}
+    for length in sorted(lengths):
+        steps = [found for s in profile.spans if s.length == length and (found := _step(aims, s)) is not None]
+        if _too_much(steps, lambda days, length=length: profile.capacity * -(-(days + 1) // length)):  # type: ignore[misc]
+            return True
+    return _too_much(work, lambda days: profile.capacity * days)
+
+
+def _too_much(work: Sequence[tuple[int, int, int]], room: Callable[[Days], Days]) -> bool:
+    """True when of ``work`` (first, last, amount) more lies between some first and some last than there is room."""
+    if len(work) < 2:
+        return False
+    first, last, amount = np.array(sorted(work, key=lambda w: w[1]), np.int64).T
+    for begin in np.unique(first):
+        needed = np.cumsum(np.where(first >= begin, amount, 0))
+        if ((needed > 0) & (needed > room(last - begin))).any():
+            return True
+    return False
+
+
+def _work(aims: Aims, s: Span) -> tuple[int, int, int] | None:
+    """First day, last instant and least amount x days of a planned task's own span."""
+    if s.begin is None or s.begin[0] not in aims.windows or s.end != (s.begin[0], "finish") or s.length:
+        return None
+    window = aims.windows[s.begin[0]]
+    begin = window.first("start")
+    if begin is None or s.begin[1] != "start" or s.end_condition:
+        return None
+    return begin, window.last("finish"), s.amount * int(window.sizes.min())
+
+
+def _step(aims: Aims, s: Span) -> tuple[int, int, int] | None:
+    """First and last day on which a step begins, and its amount."""
+    if s.begin is None or s.begin[0] not in aims.windows:
+        return None
+    window = aims.windows[s.begin[0]]
+    begin = window.first(s.begin[1])
+    return None if begin is None else (begin, window.last(s.begin[1]), s.amount)
 
 
 def _too_late(aims: Aims, task: str, by: int) -> bool:
@@ -65,15 +125,15 @@ def _too_late(aims: Aims, task: str, by: int) -> bool:
 
 def keeps(of: Problem, finishes: Dates) -> bool:
     """True when a plan with these finishes keeps every promised date and ceiling."""
-    in_time = all((f := finishes[p.task]) is not None and f <= p.by for p in of.promises)
+    in_time = all((f := finishes.get(p.task)) is not None and f <= p.by for p in of.promises)
     return in_time and all(most_people(c, finishes) <= c.most for c in of.ceilings)
 
 
 def most_people(ceiling: CeilingPromise, finishes: Dates) -> int:
     """The most people in scope at the ceiling's instant or later; who has no date stays, or does not come."""
     never = 1 << 62
-    leave = [(never if (f := finishes[id]) is None else f, n) for id, n in ceiling.people]
-    come = [(f, n) for id, n in ceiling.arrivals if (f := finishes[id]) is not None]
+    leave = [(never if (f := finishes.get(id)) is None else f, n) for id, n in ceiling.people]
+    come = [(f, n) for id, n in ceiling.arrivals if (f := finishes.get(id)) is not None]
     instants = [ceiling.at, *(f for f, _ in come if f > ceiling.at)]
     return max(
         ceiling.base + sum(n for f, n in leave if f > at) + sum(n for f, n in come if f <= at) for at in instants

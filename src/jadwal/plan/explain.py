@@ -49,7 +49,8 @@ class Explanation(Value, frozen=True, kw_only=True):
     slack: tuple[Slack, ...] = ()
     clash: tuple[Policy, ...] = ()
     minimal: bool = False
-    relaxations: tuple[Relaxation, ...] = ()  # the cheapest first
+    further: bool = False  # other promises are in the way too, or that is open
+    relaxations: tuple[Relaxation, ...] = ()  # the cheapest first; without the other promises when there are further
 
 
 def explain(problem: Problem, openings: Openings, *, seed: int = 1, deterministic_time: float = WORK) -> Explanation:
@@ -71,11 +72,16 @@ def explain(problem: Problem, openings: Openings, *, seed: int = 1, deterministi
     part = bare if state == "no-plan" else _part(bare, ask)
     clash = _clash(part, policies(part), ask)
     minimal = all(ask(_only(bare, [p for p in _same(bare, clash) if p.id != member.id])) is True for member in clash)
+    ours = {rule for member in clash if member.promised for rule in member.rules}
+    others = {r.id for r in bare.rules if r.kind == "promised"} - ours
+    further = bool(others) and ask(without(bare, ours)) is not True
+    rest = without(bare, others) if further else bare
     return Explanation(
         state=state,
         clash=_same(bare, clash),
         minimal=minimal,
-        relaxations=relaxations(bare, part, clash, ask),
+        further=further,
+        relaxations=relaxations(rest, part, clash, ask),
     )
 
 

@@ -22,6 +22,8 @@ def sentences(found: Explanation, problem: Problem, lang: str) -> tuple[str, ...
     said += [line for policy in found.clash for line in _policy_in_words(policy, problem, lang)]
     if found.clash:
         said.append(text("explain.minimal" if found.minimal else "explain.not-minimal", lang))
+    if found.further:
+        said.append(text("explain.further", lang))
     said += [_relaxation_in_words(r, problem, lang) for r in found.relaxations]
     return tuple(said)
 

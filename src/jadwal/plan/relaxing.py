@@ -79,18 +79,15 @@ def relaxations(problem: Problem, part: Problem, clash: Sequence[Policy], ask: A
 def _date(problem: Problem, promise: str, ask: Asking) -> Relaxation:
     """The earliest day for a promised date with that promise alone given up."""
     p = next(p for p in problem.promises if p.id == promise)
-    answer = earliest(without(problem, {p.rule}), ask.openings, p.task, seed=ask.seed, deterministic_time=ask.limit)
+    without_it = without(problem, {p.rule})
+    begin = ask.generated(without_it, ask.openings)
+    answer = earliest(without_it, ask.openings, p.task, seed=ask.seed, deterministic_time=ask.limit, hint=begin)
     same = {"kind": "date", "id": p.id, "rule": p.rule, "task": p.task, "now": p.by}
     if answer.status not in ("optimal", "feasible"):
         state: Found = "none" if answer.status == "infeasible" else "unknown"
         return Relaxation(**same, state=state)  # type: ignore[arg-type]
-    return Relaxation(
-        **same,  # type: ignore[arg-type]
-        state="found",
-        value=answer.value,
-        exact=answer.status == "optimal",
-        size_ppm=_share(answer.value - p.by, p.by),
-    )
+    exact, size = answer.status == "optimal", _share(answer.value - p.by, p.by)
+    return Relaxation(**same, state="found", value=answer.value, exact=exact, size_ppm=size)  # type: ignore[arg-type]
 
 
 def _least(problem: Problem, part: Problem, way: _Way, ask: Asking) -> Relaxation:
