@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -36,7 +38,7 @@ def show_clashes(found: Explanation, lang: str, *, as_json: bool) -> None:
             screen.say("cli.sources", sources=", ".join(clash.sources))
 
 
-def show_why(found: Answers, lang: str, *, as_json: bool) -> None:
+def show_why(found: Answers, files: Sequence[Path], lang: str, *, as_json: bool) -> None:
     """The whole answer of ``jadwal explain --why``."""
     if as_json:
         json.dump(plain_why(found, lang), sys.stdout, ensure_ascii=False, indent=1)
@@ -58,6 +60,9 @@ def show_why(found: Answers, lang: str, *, as_json: bool) -> None:
             screen.say("cli.why-gains")
         for sentence in said.gains:
             screen.line(f"· {sentence}")
+    for file in files:
+        if file.suffix == ".svg":
+            screen.say("cli.why-picture", file=str(file))
 
 
 def plain_why(found: Answers, lang: str) -> dict[str, object]:

@@ -147,6 +147,7 @@ def explain(
     case: Case,
     as_of: AsOf = "",
     why: Annotated[str, typer.Option("--why", metavar="ID")] = "",
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
@@ -156,11 +157,12 @@ def explain(
 
     lang = language(lang)
     if why:
-        from jadwal.workflow.why import why as why_of
+        from jadwal.workflow import why as asking
 
         with telling(lang) as tell:
-            answers = why_of(case, why, day(as_of), progress=tell)
-        show_why(answers, lang, as_json=as_json)
+            answers = asking.why(case, why, day(as_of), progress=tell)
+        files = () if out is None else asking.write(answers, out, lang)
+        show_why(answers, files, lang, as_json=as_json)
         return FINE
     from jadwal.workflow.explain import explain as explain_case
 

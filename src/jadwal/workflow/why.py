@@ -18,12 +18,17 @@ from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Case, Text, Value
 from jadwal.plan.build import Choice, build, choices
 from jadwal.plan.cpsat import solve
+from jadwal.plan.dated import day, instant
+from jadwal.plan.holds import Hold
 from jadwal.plan.openings import openings
 from jadwal.plan.problem import Problem
 from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.plan.why import Why
 from jadwal.plan.why import why as why_of
 from jadwal.plan.why_words import Said, sentences
+from jadwal.publish.charts import standalone
+from jadwal.publish.charts.chain import Chain, Step, chain
+from jadwal.swap import write_file
 from jadwal.workflow.explain import FUTURES, SEED, Tell
 from jadwal.workflow.outcome import NoPlan
 from jadwal.workflow.parallel import each
@@ -33,10 +38,11 @@ NEAR = 6  # ids named when the one asked for does not exist
 
 
 class Answer(Value, frozen=True, kw_only=True):
-    """One reading: the chain, the gains, and both in sentences."""
+    """One reading: the chain, the gains, both in sentences, and the chain with names and dates."""
 
     readings: Choice
     found: Why
+    steps: tuple[Step, ...]
     en: Said
     ar: Said
 
@@ -81,7 +87,46 @@ def _answer(case: Case, choice: Choice, problem: Problem, opening: Mapping[str, 
     found = why_of(problem, opening, planned.starts, planned.finishes, task, seed=SEED)
     about = dict(names(case))
     english, arabic = (sentences(found, problem, about, lang) for lang in ("en", "ar"))
-    return Answer(readings=choice, found=found, en=english, ar=arabic)
+    steps = tuple(_step(problem, *of) for of in zip(found.chain, english.steps, arabic.steps, strict=True))
+    drawn = tuple(step for step in reversed(steps) if step is not None)
+    return Answer(readings=choice, found=found, steps=drawn, en=english, ar=arabic)
+
+
+def _step(problem: Problem, hold: Hold, english: str, arabic: str) -> Step | None:
+    """One step as it is drawn; None without dates."""
+    task = problem.task(hold.task)
+    if hold.start is None or hold.finish is None or hold.by == "never":
+        return None
+    point = task.days.likely == 0
+    start = instant(problem, hold.start) if point else day(problem, hold.start)
+    return Step(
+        name=task.name,
+        start=start,
+        finish=instant(problem, hold.finish),
+        point=point,
+        held=hold.by,
+        since=min(start, day(problem, hold.since)) if hold.by in ("link", "gate", "permission") else start,
+        says=Text(en=english, ar=arabic),
+    )
+
+
+def write(found: Answers, folder: Path, lang: str) -> tuple[Path, ...]:
+    """Draw the chain of each reading into ``folder``: ``why-<n>.svg`` and its table ``why-<n>.csv``.
+
+    Raises ``OSError``; a file is there whole or as it was before.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for n, answer in enumerate(found.answers, 1):
+        name = answer.steps[-1].name if answer.steps else Text(en=found.task, ar=found.task)
+        drawn = chain(Chain(id=f"why-{n}", name=name, steps=answer.steps), lang)
+        for suffix, content in ((".svg", standalone(drawn).encode()), (".csv", drawn.table.csv())):
+            target = folder / f"why-{n}{suffix}"
+            draft = target.with_name(f".{target.name}.new")
+            write_file(draft, content)
+            draft.replace(target)
+            written.append(target)
+    return tuple(written)
 
 
 def names(case: Case) -> Iterator[tuple[str, Text]]:
