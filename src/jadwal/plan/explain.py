@@ -4,7 +4,7 @@ In: a problem and the expected opening of each condition.  Out: an :class:`Expla
 *nothing is guessed*: each statement was solved, and where the limit of work left a question open the answer is
 "unknown".
 
-- Every promise can be kept: by how much, for each (days before its date; people below its ceiling).
+- Every promise can be kept: by how much, for each (days before its date; people below its ceiling, above its floor).
 - There is a plan, but none that keeps every promise: a small set of policies (``plan/relax.py``) that cannot hold
   together, found by deletion in halves and verified member by member; the earliest day for each promised date in it
   when all else is kept; the least capacity of each lane, crew and of the largest step in it, up to eight times what
@@ -27,12 +27,12 @@ import msgspec
 from jadwal.messages import codes, text
 from jadwal.model.case import Value
 from jadwal.plan.cpsat import earliest, feasible, solve
-from jadwal.plan.problem import CeilingPromise, Problem
+from jadwal.plan.problem import CeilingPromise, FloorPromise, Problem
 from jadwal.plan.relax import Policy, policies, without
 
 WORK = 0.3  # deterministic time of one question
 MOST = 8  # a capacity is tried at up to so many times what there is
-WIDENED = ("lane", "crew", "largest-step")
+WIDENED = ("lane", "crew", "largest-step", "largest-share")
 
 State = Literal["kept", "promises-clash", "no-plan", "clash", "unknown"]
 Found = Literal["found", "none", "unknown"]
@@ -41,10 +41,10 @@ Ask = Callable[[Problem], bool | None]
 
 
 class Slack(Value, frozen=True, kw_only=True):
-    """By how much a promise can be kept while all others are: at least so many days (date) or people (ceiling)."""
+    """By how much a promise can be kept while all others are: at least so many days (date) or people (the others)."""
 
     promise: str
-    kind: Literal["date", "ceiling"]
+    kind: Literal["date", "ceiling", "floor"]
     amount: int
     exact: bool  # proven that it cannot be more
 
@@ -198,13 +198,30 @@ def _slack(problem: Problem, openings: Openings, seed: int, limit: float) -> tup
         if answer.status in ("optimal", "feasible"):
             exact = answer.status == "optimal"
             found.append(Slack(promise=p.id, kind="date", amount=p.by - answer.value, exact=exact))
-    if problem.ceilings:
+    if problem.ceilings or problem.floors:
         plan = solve(problem, openings, seed=seed, deterministic_time=limit, levels=("broken", "exposure"))
         for c in problem.ceilings if plan.finishes else ():
             room = c.most - most_people(c, plan.finishes)
             if room >= 0:
                 found.append(Slack(promise=c.id, kind="ceiling", amount=room, exact=False))
+        for f in problem.floors if plan.finishes else ():
+            room = least_people(f, plan.starts, plan.finishes) - f.least
+            if room >= 0:
+                found.append(Slack(promise=f.id, kind="floor", amount=room, exact=False))
     return tuple(found)
+
+
+def least_people(floor: FloorPromise, starts: Mapping[str, int | None], finishes: Mapping[str, int | None]) -> int:
+    """The fewest people in scope up to the floor's instant; who has no date stays, or does not come."""
+    leave = [((starts if side == "start" else finishes)[id], n) for id, side, n in floor.people]
+    come = [(f, n) for id, n in floor.arrivals if (f := finishes[id]) is not None]
+    instants = [0, floor.until, *(at for at, _ in leave if at is not None and 0 <= at <= floor.until)]
+    return min(
+        floor.base
+        + sum(n for gone, n in leave if gone is None or gone > at)
+        + sum(n for arrived, n in come if arrived <= at)
+        for at in instants
+    )
 
 
 def most_people(ceiling: CeilingPromise, finishes: Mapping[str, int | None]) -> int:
@@ -238,10 +255,13 @@ def sentences(found: Explanation, problem: Problem, lang: str) -> tuple[str, ...
 
 
 def _slack_in_words(slack: Slack, problem: Problem, lang: str) -> str:
-    if slack.kind == "ceiling":
-        rule = next(c.rule for c in problem.ceilings if c.id == slack.promise)
+    if slack.kind != "date":
+        limits: tuple[CeilingPromise | FloorPromise, ...] = (
+            problem.ceilings if slack.kind == "ceiling" else problem.floors
+        )
+        rule = next(c.rule for c in limits if c.id == slack.promise)
         line = _policy_in_words(Policy(id=rule, family="", rules=(rule,)), problem, lang)[0]
-        return text("explain.slack-ceiling", lang, rule=line, people=slack.amount)
+        return text(f"explain.slack-{slack.kind}", lang, rule=line, people=slack.amount)
     task = next(p.task for p in problem.promises if p.id == slack.promise)
     name = next(t.name for t in problem.tasks if t.id == task)
     return text(f"explain.slack-date-{'exact' if slack.exact else 'found'}", lang, name=name, days=slack.amount)
