@@ -202,7 +202,8 @@ def check_floors(v: View) -> None:
             if f.scope == "mission" or f.of in ((u.nation,) if f.scope == "nation" else (u.site, u.to_site))
         )
         spot = v.spot("floor", f.id).at("least")
-        if f.least > there and v.rows.whole("units"):
+        fits = f.scope == "mission" or f.of in {r.id for r in (v.case.nations if f.scope == "nation" else v.case.sites)}
+        if fits and f.least > there and v.rows.whole("units"):
             v.note("case.floor-above-headcount", spot, least=f.least, there=there)
         for c in v.case.ceilings:
             overlap = not f.readings or not c.readings or set(f.readings) & set(c.readings)
@@ -214,10 +215,10 @@ def check_floors(v: View) -> None:
 def check_equipment(v: View) -> None:
     """Equipment is where its unit once is, its crew is large enough for it, and its lane carries loads."""
     crews, lanes = {c.id: c for c in v.case.crews}, {lane.id: lane for lane in v.case.lanes}
-    units = {u.id: u for u in v.case.units}
+    units, sites = {u.id: u for u in v.case.units}, {s.id for s in v.case.sites}
     for e in v.case.equipment:
         at, unit = v.spot("equipment", e.id).at, units.get(e.unit)
-        if unit is not None and e.site not in (unit.site, unit.to_site):
+        if unit is not None and e.site in sites and e.site not in (unit.site, unit.to_site):
             v.note("case.equipment-elsewhere", at("unit"), id=e.id, site=e.site, unit=e.unit)
         crew = crews.get(e.crew)
         if crew is not None and e.crew_need > crew.capacity.likely:
