@@ -19,7 +19,7 @@ from jadwal.messages import codes
 from jadwal.model import case as model
 from jadwal.model.case import Case, Estimate, Link, Text
 
-GENERATED = {"movement", "conversion", "milestone"}  # kinds of work that only the plan makes
+GENERATED = {"movement", "conversion", "disposal", "notice", "milestone"}  # kinds of work that only the plan makes
 
 
 def fits(f: Field, hint: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from broken import CASE, Broken
 from broken_files import FILES
+from broken_people import PEOPLE
 from broken_references import REFERENCES
 from broken_rows import ROWS
 from broken_values import VALUES
@@ -12,7 +13,7 @@ from draft import Draft
 
 from jadwal.messages import codes
 
-BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS)
+BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS, *PEOPLE)
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda b: b.code)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import cases as c
+import people_cases as p
 import pytest
 
 from jadwal.model.case import Case
@@ -19,8 +20,8 @@ from jadwal.plan.cpsat import aims, solve
 from jadwal.plan.cpsat.constraints import Constraints
 from jadwal.plan.dated import aim
 from jadwal.plan.openings import openings
-from jadwal.plan.rules import RULES as PROBLEM_RULES
 
+PROBLEM_RULES = building.RULES
 Made = tuple[Callable[[], Case], str]
 
 
@@ -70,6 +71,12 @@ RULES: dict[str, Made] = {
     "agreed_dates": (c.rivals, "agreed-date"),
     "not_before": (c.promised, "not-before"),
     "ceilings": (c.two_nations, "ceiling"),
+    "floors": (p.floored, "floor"),
+    "largest_share": (p.small_share, "largest-share"),
+    "last_days": (p.unbunched, "last-days"),
+    "departures": (p.announced, "consent"),
+    "disposals": (p.shipped, "disposal"),
+    "notices": (p.noticed, "notice"),
 }
 
 # method of plan/cpsat/constraints.py → a case that needs it, and the family that is missed
@@ -82,6 +89,8 @@ METHODS: dict[str, Made] = {
     "_profiles": (c.one_site, "lane"),
     "_agreed_dates": (c.rivals, "agreed-date"),
     "_ceilings": (c.two_nations, "ceiling"),
+    "_floors": (p.floored, "floor"),
+    "_last_days": (p.unbunched, "last-days"),
 }
 NOT_RULES = {"_alike"}  # breaks ties between tasks that every rule treats alike
 
@@ -154,7 +163,7 @@ def test_an_optimiser_that_breaks_serials_is_found_out(monkeypatch: pytest.Monke
     assert codes & {"check.broken-serial", "check.serial-days"}
 
 
-@pytest.mark.parametrize("make", c.ALL, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [*c.ALL, *p.ALL], ids=lambda make: make.__name__)
 def test_the_optimum_of_every_small_case_passes(make: Callable[[], Case]) -> None:
     """With every rule in place nothing physical is broken."""
     violations = found(make())

@@ -7,6 +7,7 @@ from datetime import date
 
 import cases as c
 import numpy as np
+import people_cases as p
 import pytest
 
 from jadwal.assess.holding import HoldingDays, Paths
@@ -79,7 +80,7 @@ def covered_by_a_substitute() -> Case:
     return c.covered("activity")
 
 
-MAKERS = (*c.ALL, c.on_the_road, gated_to_continue, covered_by_a_substitute)
+MAKERS = (*c.ALL, c.on_the_road, gated_to_continue, covered_by_a_substitute, *p.ALL)
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)

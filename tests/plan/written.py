@@ -28,7 +28,8 @@ def later(dates: Dates, by: int, *, since: int = 0) -> dict[str, Any]:
     return {id: moved(at) for id, at in dates.items()}
 
 
-_POINTS = ("phase-start", "phase-end", "left", "closed", "last-out")
+_POINTS = ("phase-start", "phase-end", "left", "closed", "last-out", "gone")
+_KINDS = {"move": "movement", "cargo": "movement", "ship": "movement", "convert": "conversion", "dispose": "disposal"}
 
 
 def entry(case: Case, id: str, at: tuple[int | None, int | None] | int | None, days: int | None = None) -> Entry:
@@ -37,7 +38,7 @@ def entry(case: Case, id: str, at: tuple[int | None, int | None] | int | None, d
     of = rest.split(":")[0]
     start, finish = at if isinstance(at, tuple) else (at, at)
     place: dict[str, Any] = {}
-    kind = {"move": "movement", "cargo": "movement", "convert": "conversion"}.get(head, head)
+    kind = _KINDS.get(head, head)
     kind = "milestone" if head in _POINTS or any(m.id == id for m in case.milestones) else kind
     phases = {p.id for p in case.phases}
     if head in ("phase-start", "phase-end"):
@@ -55,6 +56,14 @@ def entry(case: Case, id: str, at: tuple[int | None, int | None] | int | None, d
             place["to_site"] = "" if second else row.to_site
         if head == "convert":
             place["people"] = row.headcount.likely
+    elif head in ("ship", "dispose", "notice"):
+        thing: Any = next(x for x in (*case.equipment, *case.staff) if x.id == of)
+        closes_in = next(s.closes_in for s in case.sites if s.id == thing.site)
+        place = {"site": thing.site, "phase": thing.phase or closes_in}
+        place |= {"lane": thing.lane} if head == "ship" else {}
+        place |= {"crew": thing.crew} if head == "dispose" else {}
+    elif head == "gone":
+        place = {"nation": of}
     elif any(s.id == of for s in case.sites):
         place = {"site": of, "phase": next(s.closes_in for s in case.sites if s.id == of)}
     else:
@@ -85,13 +94,13 @@ def schedule(case: Case, dates: Dates, *, days: Mapping[str, int] | None = None,
             serials.setdefault(e.id.rpartition(":")[0], []).append(e.id)
     amounts: dict[str, int] = {}
     for stem, ids in serials.items():
-        row = next(u for u in case.units if u.id == stem.split(":")[1])
-        left = row.loads.likely if stem.startswith("cargo") and row.loads else row.headcount.likely
+        row: Any = next(u for u in (*case.units, *case.equipment) if u.id == stem.split(":")[1])
+        left = row.loads.likely if stem.startswith(("cargo", "ship")) and row.loads else row.headcount.likely
         for id in ids:
             amounts[id] = min(10, left)
             left -= amounts[id]
     entries = [
-        but(e, **{"loads" if e.id.startswith("cargo") else "people": amounts[e.id]}) if e.id in amounts else e
+        but(e, **{"loads" if e.id.startswith(("cargo", "ship")) else "people": amounts[e.id]}) if e.id in amounts else e
         for e in entries
     ]
     world = {"readings": (), "openings": (), "grants": (), "pauses": (), **world}

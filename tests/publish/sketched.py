@@ -210,7 +210,9 @@ def held() -> Chain:
         name=named("Packing", "التعبئة"), start=day(23), finish=day(28), point=False, held="link",
         since=day(21), says=named("Waits for the phase, and for a working day.", "تنتظر المرحلة ويوم عمل."),
     )  # fmt: skip
-    last = msgspec.structs.replace(work, name=named("Serial 1", "دفعة 1"), start=day(60), finish=day(62), held="level")
+    last = msgspec.structs.replace(
+        work, name=named("Serial 1", "دفعة 1"), start=day(60), finish=day(62), since=day(60), held="level"
+    )
     return Chain(id="w", name=named("Everybody has left", "غادر الجميع"), steps=(opens, work, last))
 
 

@@ -18,13 +18,12 @@ from jadwal.model.timetable import MilestoneResult
 from jadwal.plan.problem import CeilingPromise, Problem, Promise
 from jadwal.plan.sgs import NEVER
 from jadwal.simulate import Futures, simulate
+from jadwal.simulate.promises import highest, promise_results
 from jadwal.simulate.results import (
     bands,
     curve,
-    highest,
     joint_commit,
     milestone_results,
-    promise_results,
     quantile,
     reached_already,
     reached_by,
@@ -47,7 +46,7 @@ def run(body: Problem, days: HoldingDays) -> Futures:
 
 def aims(**finishes: int | None) -> Any:
     """The finishes of a solution."""
-    return SimpleNamespace(finishes=finishes)
+    return SimpleNamespace(starts={}, finishes=finishes)
 
 
 def only(days: HoldingDays, end: int | None = 52, **changes: Any) -> tuple[MilestoneResult, int]:

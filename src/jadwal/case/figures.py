@@ -20,6 +20,8 @@ from jadwal.model.timetable import InputCount
 
 SCENARIO = "condition.scenario"
 SCENARIO_DATES = "first/likely/last"
+BAND = "protection.band"
+BELOW = {"closed": "calendar.closed", "scenarios": SCENARIO, "promises": "clause.promise", "bands": BAND}
 
 
 class Assumed(NamedTuple):
@@ -41,10 +43,9 @@ def figures(case: Case) -> Iterator[tuple[str, Any, str, str, Estimate | None]]:
             continue
         for row in _rows(case, table.attribute):
             yield from _of_row(table.attribute, table.name, row, row.basis)
-            for below in ("closed", "scenarios", "promises"):
+            for below, name in BELOW.items():
                 for inner in getattr(row, below, ()):
-                    name = {"closed": "calendar.closed", "scenarios": SCENARIO, "promises": "clause.promise"}[below]
-                    yield from _of_row(table.attribute, name, inner, inner.basis, row)
+                    yield from _of_row(table.attribute, name, inner, getattr(inner, "basis", row.basis), row)
 
 
 def _of_row(
@@ -59,7 +60,8 @@ def _of_row(
             continue  # the three dates are one figure
         if f.kind == "int" and f.default and str(value) == f.default:
             continue
-        yield attribute, outer or row, f.name, basis, value if isinstance(value, Estimate) else None
+        name = f"{f.name} ({row.threat_from}+)" if table == BAND else f.name
+        yield attribute, outer or row, name, basis, value if isinstance(value, Estimate) else None
 
 
 def _rows(case: Case, attribute: str) -> tuple[Any, ...]:
@@ -99,7 +101,18 @@ def with_value(case: Case, table: str, row: str, field: str, value: int) -> Case
         if field == SCENARIO_DATES:
             changes = dict.fromkeys(("first", "likely", "last"), date.fromordinal(value))
         return _replaced(case, "conditions", row, lambda c: _with_outlook(c, changes))
+    if table == "protection" and field != "percent":
+        return _replaced(case, table, row, lambda r: _with_band(r, field, point))
     return _replaced(case, table, row, lambda r: msgspec.structs.replace(r, **{field: point}))
+
+
+def _with_band(protection: Any, field: str, point: Estimate) -> Any:
+    """The protection with the percent of one band (``percent (200+)``) fixed."""
+    bands = tuple(
+        msgspec.structs.replace(b, percent=point) if field == f"percent ({b.threat_from}+)" else b
+        for b in protection.bands
+    )
+    return msgspec.structs.replace(protection, bands=bands)
 
 
 def _with_outlook(condition: Any, changes: dict[str, Any]) -> Any:

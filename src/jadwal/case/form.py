@@ -220,10 +220,10 @@ def check_questions(rows: Rows, report: Report) -> None:
 
 
 def check_ceilings(rows: Rows, report: Report) -> None:
-    """A ceiling for a nation or a site says which; one for the mission names neither."""
+    """A ceiling or floor for a nation or a site says which; one for the mission names neither."""
     nations = {p.row.id for p in rows.of("nations")}
     sites = {p.row.id for p in rows.of("sites")}
-    for placed in rows.of("ceiling"):
+    for placed in (*rows.of("ceiling"), *rows.of("floor")):
         scope, of = placed.row.scope, placed.row.of
         fits = {"mission": {""}, "nation": nations, "site": sites}[scope]
         if (scope == "mission") == bool(of) or (of in nations | sites and of not in fits):
@@ -272,6 +272,32 @@ def check_functions(rows: Rows, report: Report) -> None:
             report.warn("case.not-an-enabler", placed.spot.at("function"), id=placed.row.id, role=placed.row.role)
 
 
+def check_bands(rows: Rows, report: Report) -> None:
+    """Two bands of guards do not begin at one threat weight."""
+    for outer in rows.of("protection"):
+        seen: set[int] = set()
+        for placed in outer.inside:
+            if placed.row.threat_from in seen:
+                report.add("case.band-twice", placed.spot.at("threat_from"), threat_from=placed.row.threat_from)
+            seen.add(placed.row.threat_from)
+
+
+def check_equipment(rows: Rows, report: Report) -> None:
+    """What is shipped has a lane and loads; what goes otherwise says how long that takes, and has no lane."""
+    for placed in rows.of("equipment"):
+        e, at = placed.row, placed.spot.at
+        if e.disposition == "ship":
+            for name in ("lane", "loads"):
+                value = getattr(e, name)
+                if not value or (name == "loads" and not value.likely):
+                    report.add("case.equipment-lane", at(name), id=e.id, field=name)
+            continue
+        if e.days is None:
+            report.add("case.equipment-days", at("days"), id=e.id)
+        if e.lane:
+            report.add("case.equipment-not-shipped", at("lane"), id=e.id)
+
+
 CHECKS: tuple[Callable[[Rows, Report], None], ...] = (
     check_as_of,
     check_dates,
@@ -292,4 +318,6 @@ CHECKS: tuple[Callable[[Rows, Report], None], ...] = (
     check_site_activities,
     check_coordinates,
     check_functions,
+    check_bands,
+    check_equipment,
 )

@@ -17,6 +17,7 @@ from jadwal.model.case import SITE_WORK_KINDS, Activity, Case, Site, Unit
 
 Point = tuple[str, str]  # (task, "start" | "finish")
 _CHAIN = ("cleanup", "inspection", "transfer", "guard")
+_REDUCING = ("pack", "movement", "conversion", "cleanup", "disposal", "notice")
 _ENDS = {"FS": ("finish", "start"), "SS": ("start", "start"), "FF": ("finish", "finish"), "SF": ("start", "finish")}
 
 
@@ -41,14 +42,21 @@ class Network:
     edges: dict[Point, set[Point]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
+        self.units = {u.id: u for u in self.case.units}
+        self.withheld = {n.id for n in self.case.nations if n.consent == "withheld"}
         for work in _all_work(self.case):
             self.work[work.id] = work
             self.edges[work.id, "start"].add((work.id, "finish"))
-        for rule in (_agreement, _links, _phases, _sites, _units, _hubs):
+        for rule in (_agreement, _links, _phases, _sites, _units, _hubs, _equipment, _staff, _nations):
             for before, after, kind in rule(self):
                 if before in self.work and after in self.work:
                     one, other = _ENDS[kind]
                     self.edges[before, one].add((after, other))
+
+    def bound(self, work: Work) -> bool:
+        """True for what waits for the commission; the units of a nation that withholds consent do not."""
+        unit = self.units.get(work.unit)
+        return unit is None or work.kind not in ("pack", "movement", "conversion") or unit.nation not in self.withheld
 
     def where(self, **wanted: str) -> list[Work]:
         """Tasks whose fields equal the wanted ones."""
@@ -108,7 +116,7 @@ def _tasks_of(points: list[Point]) -> tuple[str, ...]:
 
 def task_ids(case: Case) -> frozenset[str]:
     """The ids that links, milestones, gates and permissions may name."""
-    return frozenset(w.id for w in _all_work(case) if not w.id.startswith(("move:", "cargo:")))
+    return frozenset(w.id for w in _all_work(case) if not w.id.startswith(("move:", "cargo:", "ship:")))
 
 
 def target(case: Case, a: Activity) -> str:
@@ -143,6 +151,15 @@ def _all_work(case: Case) -> Iterator[Work]:
         yield Work(f"closed:{s.id}", "milestone", s.id, phase=phase)
     for u in case.units:
         yield from _unit_work(u, "pack" in kinds or f"pack:{u.id}" in own)
+    closing = {s.id: closing_phase(case, s) for s in case.sites}
+    for e in case.equipment:
+        id, kind = (f"ship:{e.id}", "movement") if e.disposition == "ship" else (f"dispose:{e.id}", "disposal")
+        yield Work(id, kind, e.site, phase=e.phase or closing.get(e.site, ""))
+    for x in case.staff:
+        yield Work(f"notice:{x.id}", "notice", x.site, phase=x.phase or closing.get(x.site, ""))
+    for n in case.nations:
+        if n.departs is not None:
+            yield Work(f"gone:{n.id}", "milestone")
 
 
 def _unit_work(u: Unit, packs: bool) -> Iterator[Work]:
@@ -178,7 +195,7 @@ def _agreement(n: Network) -> Edges:
     """Nothing is reduced before both parties have agreed."""
     heads = [w.id for w in n.work.values() if w.id.startswith("phase-start:") or w.kind in ("receiver", "training")]
     if not n.case.phases:
-        heads += [w.id for w in n.work.values() if w.kind in ("pack", "movement", "conversion", "cleanup")]
+        heads += [w.id for w in n.work.values() if w.kind in _REDUCING and n.bound(w)]
     for agreed in n.where(kind="agreement"):
         for head in heads:
             yield agreed.id, head, "FS"
@@ -200,7 +217,7 @@ def _phases(n: Network) -> Edges:
         for w in n.where(phase=p.id):
             if w.id not in (start, end):
                 yield w.id, end, "FS"
-                if w.kind not in ("receiver", "training", "milestone"):
+                if w.kind not in ("receiver", "training", "milestone") and n.bound(w):
                     yield start, w.id, "FS"
     for one, other in pairwise(sorted(n.case.phases, key=lambda p: (p.order, p.id))):
         yield f"phase-end:{one.id}", f"phase-start:{other.id}", "FS"
@@ -228,6 +245,8 @@ def _last_to_leave(n: Network, site: Site) -> list[str]:
     phase = n.work[f"left:{site.id}"].phase
     found = []
     for u in n.case.units:
+        if u.nation in n.withheld:
+            continue
         if (u.site == site.id and u.phase == phase) or (u.to_site == site.id and u.then_phase == phase and phase):
             found += _first_steps(n, u.id, site.id)
     return found
@@ -250,6 +269,28 @@ def _units(n: Network) -> Edges:
             for first in _first_steps(n, u.id, u.to_site):
                 for moved in (f"move:{u.id}", f"cargo:{u.id}"):
                     yield moved, first, "FS"
+
+
+def _equipment(n: Network) -> Edges:
+    """Equipment goes after its unit has packed where it is, and before its site is left."""
+    for e in n.case.equipment:
+        id = f"ship:{e.id}" if e.disposition == "ship" else f"dispose:{e.id}"
+        yield id, f"left:{e.site}", "FS"
+        if e.disposition == "hand-over":
+            yield f"receiver:{e.site}", id, "FS"
+        for w in n.where(unit=e.unit, site=e.site, kind="pack") if e.unit else ():
+            yield w.id, id, "FS"
+
+
+def _staff(n: Network) -> Edges:
+    for x in n.case.staff:
+        yield f"notice:{x.id}", f"transfer:{x.site}", "FS"
+
+
+def _nations(n: Network) -> Edges:
+    for w in list(n.work.values()):
+        if w.unit in n.units and w.kind in ("movement", "conversion"):
+            yield w.id, f"gone:{n.units[w.unit].nation}", "FS"
 
 
 def _hubs(n: Network) -> Edges:

@@ -22,7 +22,16 @@ from jadwal.case.vintages import latest, view
 from jadwal.model.case import Case
 
 RECORDS = ("observations", "tallies", "events", "relations")  # long tables that no rule of the plan reads
-COMMON = ("activities", "milestone", "sites", "units", "phase", "site_work")  # the tables that make work of the plan
+COMMON = (
+    "activities",
+    "milestone",
+    "sites",
+    "units",
+    "phase",
+    "site_work",
+    "equipment",
+    "staff",
+)  # the tables that make work of the plan
 
 
 @dataclass
@@ -66,8 +75,10 @@ def check_tasks(v: View) -> None:
     """Links, milestones, gates, permissions and progress name work that the plan holds."""
     ids = task_ids(v.case)
     named = {f"receiver:{s.id}" for s in v.case.sites if s.receiver and s.fate == "transfer"}
+    equipment = {e.id for e in v.case.equipment}
     for spot, id in _named_tasks(v):
-        if id not in ids | named and not _may_stand(v, id):
+        approved = spot.name == "activity" and spot.file == "permissions.csv" and id in equipment
+        if id not in ids | named and not approved and not _may_stand(v, id):
             near = nearest(id, ids) or "-"
             v.note("case.unknown-task", spot, value=id[:80], day=v.day.isoformat(), nearest=near)
 
@@ -182,6 +193,50 @@ def check_single(v: View) -> None:
             v.note("case.only-one", v.spot(table, id).at("id"), table=table, other=first)
 
 
+def check_floors(v: View) -> None:
+    """A floor asks for no more people than there are, nor for more than a ceiling allows at the same time."""
+    for f in v.case.floors:
+        there = sum(
+            u.headcount.likely
+            for u in v.case.units
+            if f.scope == "mission" or f.of in ((u.nation,) if f.scope == "nation" else (u.site, u.to_site))
+        )
+        spot = v.spot("floor", f.id).at("least")
+        fits = f.scope == "mission" or f.of in {r.id for r in (v.case.nations if f.scope == "nation" else v.case.sites)}
+        if fits and f.least > there and v.rows.whole("units"):
+            v.note("case.floor-above-headcount", spot, least=f.least, there=there)
+        for c in v.case.ceilings:
+            overlap = not f.readings or not c.readings or set(f.readings) & set(c.readings)
+            if (c.scope, c.of) == (f.scope, f.of) and overlap and c.day <= f.day and f.least > c.most:
+                days = {"until": f.day.isoformat(), "from_": c.day.isoformat()}
+                v.note("case.floor-above-ceiling", spot, least=f.least, ceiling=c.id, most=c.most, **days)
+
+
+def check_equipment(v: View) -> None:
+    """Equipment is where its unit once is, its crew is large enough for it, and its lane carries loads."""
+    crews, lanes = {c.id: c for c in v.case.crews}, {lane.id: lane for lane in v.case.lanes}
+    units, sites = {u.id: u for u in v.case.units}, {s.id for s in v.case.sites}
+    for e in v.case.equipment:
+        at, unit = v.spot("equipment", e.id).at, units.get(e.unit)
+        if unit is not None and e.site in sites and e.site not in (unit.site, unit.to_site):
+            v.note("case.equipment-elsewhere", at("unit"), id=e.id, site=e.site, unit=e.unit)
+        crew = crews.get(e.crew)
+        if crew is not None and e.crew_need > crew.capacity.likely:
+            params = {"need": e.crew_need, "capacity": crew.capacity.likely}
+            v.note("case.crew-too-small", at("crew_need"), id=e.id, crew=crew.id, **params)
+        if e.disposition == "ship" and e.lane in lanes and not lanes[e.lane].loads_per_serial:
+            v.note("case.lane-no-cargo", at("lane"), lane=e.lane, id=e.id)
+
+
+def check_departs(v: View) -> None:
+    """A nation that has announced to leave has no unit that relocates within the mission and stays."""
+    announced = {n.id: n.departs for n in v.case.nations if n.departs is not None}
+    for u in v.case.units:
+        if u.nation in announced and u.disposition == "relocate" and not u.then_phase:
+            day = announced[u.nation].isoformat()
+            v.note("case.departs-stays", v.spot("nations", u.nation).at("departs"), id=u.nation, departs=day, unit=u.id)
+
+
 CONSISTENCY: tuple[Callable[[View], None], ...] = (
     check_tasks,
     check_progress,
@@ -191,6 +246,9 @@ CONSISTENCY: tuple[Callable[[View], None], ...] = (
     check_ceilings,
     check_lanes,
     check_single,
+    check_floors,
+    check_equipment,
+    check_departs,
 )
 
 

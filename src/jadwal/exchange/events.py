@@ -64,6 +64,7 @@ class _Events:
         owners: Iterable[Any] = (*context.parties, *context.groups, *context.nations)
         self.owners: dict[str, Text] = {o.id: o.name for o in owners}
         self.ceilings = {c.id: c for c in context.ceilings}
+        self.floors = {f.id: f for f in context.floors}
         self.kinds = {p.id: p.kind for c in context.clauses for p in c.promises}
         self.texts = {c.id: c.text for c in context.clauses}
         self.scopes = {x.id: x.name for x in context.sites} | {x.id: x.name for x in context.nations}
@@ -86,22 +87,23 @@ class _Events:
                 )
 
     def promises(self) -> Iterator[Event]:
-        """Agreed dates and ceilings, each with the chance that it is kept."""
+        """Agreed and announced dates, ceilings and floors, each with the chance that it is kept."""
         for p in self.result.promises:
-            if p.kind == "cover":
+            if p.kind in ("cover", "last-days"):
                 continue
             code = "not-before" if self.kinds.get(p.id) == "not-before" else "agreed"
+            code = p.kind if p.kind in ("ceiling", "floor", "consent") else code
             yield self._event(
                 f"agreed:{p.id}",
                 "agreed",
                 p.day,
-                "ceiling" if p.kind == "ceiling" else code,
+                code,
                 p.name or Text(en=p.id, ar=p.id),
                 said=("exchange.chance-kept", p.kept_ppm),
                 range=self._range(p.milestone),
                 extra=self._clause(p),
-                agreed=True,
-                params=self._ceiling(p),
+                agreed=p.kind != "consent",
+                params=self._limit(p),
             )
 
     def decisions(self) -> Iterator[Event]:
@@ -187,12 +189,15 @@ class _Events:
         clause = self.texts.get(p.clause)
         return (("exchange.clause", {"text": clause}),) if clause else ()
 
-    def _ceiling(self, p: PromiseResult) -> dict[str, Any]:
-        ceiling = self.ceilings.get(p.id)
-        if p.kind != "ceiling" or ceiling is None:
-            return {"most": 0, "of": ""}
+    def _limit(self, p: PromiseResult) -> dict[str, Any]:
+        """What the title of a ceiling or floor needs."""
+        ceiling, floor = self.ceilings.get(p.id), self.floors.get(p.id)
         mission = Text(en=text("exchange.mission", "en"), ar=text("exchange.mission", "ar"))
-        return {"most": ceiling.most, "of": self.scopes.get(ceiling.of, mission)}
+        if p.kind == "ceiling" and ceiling is not None:
+            return {"most": ceiling.most, "of": self.scopes.get(ceiling.of, mission)}
+        if p.kind == "floor" and floor is not None:
+            return {"least": floor.least, "of": self.scopes.get(floor.of, mission)}
+        return {"most": 0, "least": 0, "of": ""}
 
 
 def _kept(m: MilestoneResult) -> Extra:

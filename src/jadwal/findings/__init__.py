@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from jadwal.findings import agreements, conditions, departures, results, sites
+from jadwal.findings import agreements, conditions, departures, results, sites, withdrawals
 from jadwal.findings.frame import Frame, Planned
 from jadwal.model.case import Case
 from jadwal.model.timetable import BoardRow, Finding, ReadingResult
@@ -26,6 +26,9 @@ RULES: tuple[Callable[[Frame], Iterator[Finding]], ...] = (
     agreements.deadline_without_a_day,
     agreements.read_in_two_ways,
     departures.function_leaves_early,
+    withdrawals.function_withdrawn,
+    withdrawals.guards_withdrawn,
+    withdrawals.not_approved,
     results.assumed_decides,
     results.promise_unlikely,
     results.commit_not_attainable,

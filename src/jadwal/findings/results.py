@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jadwal.findings.frame import Frame, finding, listed, phrase
-from jadwal.model.case import Text
+from jadwal.model.case import Ceiling, Floor, Text
 from jadwal.model.timetable import Finding, PromiseResult, Sensitivity
 
 UNLIKELY_PPM = 500_000  # a promise kept in fewer futures than this is more likely broken than kept
@@ -52,7 +52,7 @@ def _moves(days: int | None) -> Text:
 
 
 def promise_unlikely(f: Frame) -> Iterator[Finding]:
-    """An agreed date or ceiling is more likely to be missed than kept."""
+    """A promise is more likely to be missed than kept."""
     lowest: dict[str, PromiseResult] = {}
     for planned in f.planned:
         for p in planned.result.promises:
@@ -75,8 +75,11 @@ def promise_unlikely(f: Frame) -> Iterator[Finding]:
 def _promised(f: Frame, p: PromiseResult) -> Text:
     if p.kind == "date":
         return f.name(p.milestone)
-    ceiling = next((c for c in f.case.ceilings if c.id == p.id), None)
-    return f.case.name if ceiling is None or ceiling.scope == "mission" else f.name(ceiling.of)
+    if p.kind == "consent" and p.name is not None:
+        return p.name
+    rows: tuple[Ceiling | Floor, ...] = f.case.ceilings if p.kind == "ceiling" else f.case.floors
+    limit = next((row for row in rows if row.id == p.id), None)
+    return f.case.name if limit is None or limit.scope == "mission" else f.name(limit.of)
 
 
 def commit_not_attainable(f: Frame) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ LinkType = Literal["FS", "SS", "FF", "SF"]
 Role = Literal["adviser", "protection", "support", "enabler"]
 Disposition = Literal["depart", "relocate", "convert", "pass"]
 SiteFate = Literal["transfer", "keep"]
+Disposal = Literal["ship", "hand-over", "gift", "sell", "destroy"]
+Scope = Literal["mission", "nation", "site"]
 GateKind = Literal["start", "continue"]
 PromiseKind = Literal["by", "not-before"]
 Comparator = Literal["exactly", "at_least", "more_than", "nearly", "approx", "at_most", "less_than"]
@@ -48,6 +50,8 @@ ACTIVITY_KINDS = (
     "inspection",  # joint inspection
     "transfer",  # transfer of a site to its receiver
     "guard",  # guard after handover
+    "disposal",  # equipment is handed over, given, sold or destroyed (generated)
+    "notice",  # a contract with staff runs out after its notice (generated)
     "other",
     "milestone",  # a dated point (generated)
 )
@@ -68,6 +72,8 @@ ActivityKind = Literal[
     "inspection",
     "transfer",
     "guard",
+    "disposal",
+    "notice",
     "other",
     "milestone",
 ]
@@ -170,7 +176,8 @@ class Reading(Value, frozen=True, kw_only=True):
 class Promise(Value, frozen=True, kw_only=True):
     """A date inside a clause: ``milestone`` by, or not before, ``day``; only under ``readings`` when any are named.
 
-    ``precision`` says how exactly the day was agreed: a promise made for a month holds until its last day.
+    ``precision`` says how exactly the day was agreed: a promise made for a month holds until its last day.  ``weight``
+    is what missing it counts in the level "broken".
     """
 
     id: str
@@ -180,6 +187,7 @@ class Promise(Value, frozen=True, kw_only=True):
     precision: Literal["day", "month", "year"] = "day"
     readings: tuple[str, ...] = ()
     basis: Basis = "reported"
+    weight: int = 1
 
 
 class Clause(Row, frozen=True, kw_only=True):
@@ -201,11 +209,23 @@ class Phase(Row, frozen=True, kw_only=True):
 class Ceiling(Row, frozen=True, kw_only=True):
     """An agreed limit on headcount from ``day`` on: of the mission, a nation or a site.  A promised rule."""
 
-    scope: Literal["mission", "nation", "site"]
+    scope: Scope
     of: str = ""
     day: date
     most: int
     readings: tuple[str, ...] = ()
+    weight: int = 1
+
+
+class Floor(Row, frozen=True, kw_only=True):
+    """An agreed least headcount until the end of ``day``: of the mission, a nation or a site.  A promised rule."""
+
+    scope: Scope
+    of: str = ""
+    day: date
+    least: int
+    readings: tuple[str, ...] = ()
+    weight: int = 1
 
 
 class SiteWork(Row, frozen=True, kw_only=True):
@@ -219,16 +239,32 @@ class SiteWork(Row, frozen=True, kw_only=True):
 
 
 class Reduction(Row, frozen=True, kw_only=True):
-    """The gradual reduction: at most ``step_people`` people in any ``step_days`` days; ``gap_days`` between phases."""
+    """The gradual reduction: at most ``step_people`` people in any ``step_days`` days; ``gap_days`` between phases.
+
+    ``step_percent``: also at most so many percent of the headcount at the outset in any ``step_days`` days.  Promised,
+    with ``weight``: in the ``last_days`` before the last person leaves at most ``last_percent`` of that headcount do.
+    """
 
     step_people: Estimate
     step_days: int
     gap_days: Estimate
+    step_percent: Estimate | None = None
+    last_days: int = 0  # 0: nothing is promised about the last days
+    last_percent: int = 100
+    weight: int = 1
 
 
 class Protection(Row, frozen=True, kw_only=True):
-    """Protective headcount at a site per 100 others, while anyone else is there."""
+    """Protective headcount at a site per 100 others, while anyone else is there; more or less by the site's threat."""
 
+    percent: Estimate
+    bands: tuple[ProtectionBand, ...] = ()
+
+
+class ProtectionBand(Value, frozen=True, kw_only=True):
+    """The ratio at sites whose threat weight is ``threat_from`` or more, up to the next band."""
+
+    threat_from: int
     percent: Estimate
 
 
@@ -256,12 +292,16 @@ class Group(Row, frozen=True, kw_only=True):
 
 
 class Nation(Row, frozen=True, kw_only=True):
-    """A sending nation.  ``consent`` says where it stands; ``depends_on`` names whose decision its consent awaits."""
+    """A sending nation.  ``consent`` says where it stands; ``depends_on`` names whose decision its consent awaits.
+
+    ``departs``: the day by which it has announced to have left.  Withheld: its units wait for the commission no more.
+    """
 
     name: Text
     party: str
     consent: Literal["given", "needed", "withheld", "unknown"] = "unknown"
     depends_on: str = ""
+    departs: date | None = None
 
 
 class Relation(Row, frozen=True, kw_only=True):
@@ -305,6 +345,39 @@ class Unit(Row, frozen=True, kw_only=True):
     function: str = ""  # what an enabler provides
     loads: Estimate | None = None  # equipment loads that are shipped with it
     cargo_lane: str = ""
+
+
+class Equipment(Row, frozen=True, kw_only=True):
+    """Equipment at a site that is shipped, handed over, given, sold or destroyed before the site is left.
+
+    ``crew`` is the capacity for it (a yard, a disposal team); what it brings in is not modelled, only its cost.
+    """
+
+    name: Text
+    site: str
+    unit: str = ""  # whose it is: it goes only after that unit has packed
+    disposition: Disposal
+    loads: Estimate | None = None  # needed to ship
+    days: Estimate | None = None  # working days; needed unless shipped
+    crew: str = ""
+    crew_need: int = 0
+    lane: str = ""  # needed to ship
+    phase: str = ""  # empty: that of the site's handover
+    cost: int = 0  # thousand US dollars
+
+
+class Staff(Row, frozen=True, kw_only=True):
+    """Contractors or local staff at a site.  Their contracts end ``notice`` days after notice was given.
+
+    They are no part of the mission's headcount and are not moved.
+    """
+
+    name: Text
+    site: str
+    kind: Literal["contractor", "local"]
+    headcount: Estimate
+    notice: Estimate
+    phase: str = ""  # in which notice is given; empty: that of the site's handover
 
 
 class Lane(Row, frozen=True, kw_only=True):
@@ -515,6 +588,7 @@ class Case(Value, frozen=True, kw_only=True):
     clauses: tuple[Clause, ...] = ()
     phases: tuple[Phase, ...] = ()
     ceilings: tuple[Ceiling, ...] = ()
+    floors: tuple[Floor, ...] = ()
     site_work: tuple[SiteWork, ...] = ()
     reduction: Reduction | None = None
     protection: Protection | None = None
@@ -526,6 +600,8 @@ class Case(Value, frozen=True, kw_only=True):
     relations: tuple[Relation, ...] = ()
     sites: tuple[Site, ...] = ()
     units: tuple[Unit, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    staff: tuple[Staff, ...] = ()
     lanes: tuple[Lane, ...] = ()
     crews: tuple[Crew, ...] = ()
     activities: tuple[Activity, ...] = ()

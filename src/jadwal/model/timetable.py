@@ -18,6 +18,8 @@ from jadwal.model.case import (
     Clause,
     Comparator,
     Crew,
+    Equipment,
+    Floor,
     Function,
     Group,
     Lane,
@@ -32,6 +34,7 @@ from jadwal.model.case import (
     Relation,
     Site,
     Source,
+    Staff,
     Text,
     Value,
 )
@@ -171,13 +174,17 @@ class MilestoneResult(Value, frozen=True, kw_only=True):
 
 
 class PromiseResult(Value, frozen=True, kw_only=True):
-    """The chance that one promise (an agreed date or a ceiling) is kept, with the Monte-Carlo standard error."""
+    """The chance that one promise is kept, with the Monte-Carlo standard error.
+
+    ``date``: an agreed date; ``ceiling``, ``floor``: a headcount; ``consent``: a nation's announced departure;
+    ``last-days``: no bunching before the last person leaves (``day`` is the horizon: it has no day of its own).
+    """
 
     id: str
     clause: str
-    kind: Literal["date", "ceiling", "cover"]
+    kind: Literal["date", "ceiling", "cover", "floor", "consent", "last-days"]
     milestone: str
-    name: Text | None = None  # of the milestone or function; None for a ceiling
+    name: Text | None = None  # of the milestone, function or nation; None for the other kinds
     day: date
     kept_ppm: int
     error_ppm: int
@@ -346,6 +353,7 @@ class Context(Value, frozen=True, kw_only=True):
     clauses: tuple[Clause, ...] = ()
     phases: tuple[Phase, ...] = ()
     ceilings: tuple[Ceiling, ...] = ()
+    floors: tuple[Floor, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     objectives: Objectives = Objectives()
     calendars: tuple[Calendar, ...] = ()
@@ -354,6 +362,8 @@ class Context(Value, frozen=True, kw_only=True):
     nations: tuple[Nation, ...] = ()
     relations: tuple[Relation, ...] = ()
     sites: tuple[Site, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    staff: tuple[Staff, ...] = ()
     lanes: tuple[Lane, ...] = ()
     crews: tuple[Crew, ...] = ()
     permissions: tuple[Permission, ...] = ()

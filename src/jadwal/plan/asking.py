@@ -22,7 +22,7 @@ import numpy as np
 
 from jadwal.plan.cpsat import feasible
 from jadwal.plan.cpsat.aims import Aims, Days
-from jadwal.plan.problem import CeilingPromise, Problem, Profile, Span
+from jadwal.plan.problem import CeilingPromise, FloorPromise, LastDaysPromise, Problem, Profile, Span
 from jadwal.plan.sgs import default_order, list_schedule
 
 Openings = Mapping[str, int | None]
@@ -43,7 +43,8 @@ class Asking:
         if impossible(aims):
             return False
         dated = self.generated(of, opens)
-        if all(id in dated for id in aims.windows) and keeps(of, {id: finish for id, (_, finish) in dated.items()}):
+        starts, finishes = ({id: dates[side] for id, dates in dated.items()} for side in (0, 1))
+        if all(id in dated for id in aims.windows) and keeps(of, starts, finishes):
             return True
         self.asked += 1
         return feasible(of, opens, seed=self.seed, deterministic_time=self.limit, hint=dated)
@@ -123,10 +124,39 @@ def _too_late(aims: Aims, task: str, by: int) -> bool:
     return least is not None and least > by
 
 
-def keeps(of: Problem, finishes: Dates) -> bool:
-    """True when a plan with these finishes keeps every promised date and ceiling."""
-    in_time = all((f := finishes.get(p.task)) is not None and f <= p.by for p in of.promises)
-    return in_time and all(most_people(c, finishes) <= c.most for c in of.ceilings)
+def keeps(of: Problem, starts: Dates, finishes: Dates) -> bool:
+    """True when a plan with these dates keeps every promise; False also where a promise is of a kind unknown here."""
+    known = {p.rule for p in (*of.promises, *of.ceilings, *of.floors, *of.last_days)}
+    return (
+        all(r.id in known for r in of.rules if r.kind == "promised")
+        and all((f := finishes.get(p.task)) is not None and f <= p.by for p in of.promises)
+        and all(most_people(c, finishes) <= c.most for c in of.ceilings)
+        and all(least_people(f, starts, finishes) >= f.least for f in of.floors)
+        and all(_in_last_days(x, finishes) <= x.most for x in of.last_days)
+    )
+
+
+def _in_last_days(promise: LastDaysPromise, finishes: Dates) -> int:
+    """The people who leave in the last days; everybody when one of them has no date."""
+    at = [(finishes.get(id), n) for id, n in promise.people]
+    known = [(f, n) for f, n in at if f is not None]
+    if len(known) < len(at):
+        return sum(n for _, n in at) + promise.most + 1
+    end = max((f for f, _ in known), default=0)
+    return sum(n for f, n in known if f + promise.days > end)
+
+
+def least_people(floor: FloorPromise, starts: Dates, finishes: Dates) -> int:
+    """The fewest people in scope up to the floor's instant; who has no date stays, or does not come."""
+    leave = [((starts if side == "start" else finishes).get(id), n) for id, side, n in floor.people]
+    come = [(f, n) for id, n in floor.arrivals if (f := finishes.get(id)) is not None]
+    instants = [0, floor.until, *(at for at, _ in leave if at is not None and 0 <= at <= floor.until)]
+    return min(
+        floor.base
+        + sum(n for gone, n in leave if gone is None or gone > at)
+        + sum(n for arrived, n in come if arrived <= at)
+        for at in instants
+    )
 
 
 def most_people(ceiling: CeilingPromise, finishes: Dates) -> int:
@@ -160,7 +190,7 @@ def upstream(problem: Problem, tasks: Iterable[str]) -> Problem:
 def only(problem: Problem, kept: set[str]) -> Problem:
     """``problem`` with these tasks; what concerns a task that is gone goes with it, and levels lose its spans.
 
-    People of a promised ceiling whose leaving is not among the tasks are taken to be gone: less is asked, never more.
+    Promises about headcounts are gone: less is asked, never more.
     """
     return msgspec.structs.replace(
         problem,
@@ -169,6 +199,8 @@ def only(problem: Problem, kept: set[str]) -> Problem:
         profiles=tuple(f for p in problem.profiles if (f := _with(p, kept)).spans),
         promises=tuple(p for p in problem.promises if p.task in kept),
         ceilings=(),
+        floors=(),
+        last_days=(),
         end=problem.end if problem.end in kept else "",
         exposure=tuple(w for w in problem.exposure if w[0] in kept),
         costs=tuple(w for w in problem.costs if w[0] in kept),

@@ -16,10 +16,12 @@ import msgspec
 
 from jadwal.model.case import Calendar as CaseCalendar
 from jadwal.model.case import Case, Shock
+from jadwal.plan import rules, rules_people, rules_things
 from jadwal.plan.problem import Calendar, PermissionSpec, Problem, Rule, ShockSpec, Task
-from jadwal.plan.rules import RULES, TALKS, Context, Part
+from jadwal.plan.rules import TALKS, Context, Part
 from jadwal.plan.tasks import Tasks
 
+RULES = (*rules.RULES, *rules_people.RULES, *rules_things.RULES)
 Choice = tuple[tuple[str, str], ...]  # (question, reading) pairs, sorted
 
 
@@ -60,6 +62,8 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None)
         costs=tuple((f"closed:{s.id}", s.daily_cost) for s in case.sites if s.daily_cost and f"closed:{s.id}" in ids),
         headline=tuple(m.id for m in case.milestones if m.headline),
         baseline=tuple(sorted((id, start, 1) for id, start in (baseline or {}).items() if id in ids)),
+        floors=tuple(sorted((f for p in parts for f in p.floors), key=lambda f: f.id)),
+        last_days=tuple(sorted((f for p in parts for f in p.last_days), key=lambda f: f.id)),
     )
 
 
@@ -100,7 +104,7 @@ def _marked(task: Task, marks: _Marks, shocks: Iterable[Shock]) -> Task:
 
 
 def _pauses(shock: Shock, task: Task) -> bool:
-    if task.kind == "milestone":
+    if task.kind in ("milestone", "notice"):
         return False
     scopes = {
         "all",

@@ -4,7 +4,7 @@ In: a problem and the expected opening of each condition.  Out: an :class:`Expla
 *nothing is guessed*: each statement was solved, and where the limit of work left a question open the answer is
 "unknown".
 
-- Every promise can be kept: by how much, for each (days before its date; people below its ceiling).
+- Every promise can be kept: by how much, for each (days before its date; people below its ceiling, above its floor).
 - There is a plan, but none that keeps every promise: a small set of policies (``plan/relax.py``) that cannot hold
   together, found by deletion in halves and verified member by member, and the cheapest single changes that end the
   clash (``plan/relaxing.py``).
@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from jadwal.model.case import Value
-from jadwal.plan.asking import Asking, Openings, most_people, upstream
+from jadwal.plan.asking import Asking, Openings, least_people, most_people, upstream
 from jadwal.plan.cpsat import earliest, solve
 from jadwal.plan.problem import Problem
 from jadwal.plan.relax import Policy, policies, without
@@ -34,10 +34,10 @@ State = Literal["kept", "promises-clash", "no-plan", "clash", "unknown"]
 
 
 class Slack(Value, frozen=True, kw_only=True):
-    """By how much a promise can be kept while all others are: at least so many days (date) or people (ceiling)."""
+    """By how much a promise can be kept while all others are: at least so many days (date) or people (the others)."""
 
     promise: str
-    kind: Literal["date", "ceiling"]
+    kind: Literal["date", "ceiling", "floor"]
     amount: int
     exact: bool  # proven that it cannot be more
 
@@ -142,10 +142,14 @@ def _slack(problem: Problem, ask: Asking) -> tuple[Slack, ...]:
         if answer.status in ("optimal", "feasible"):
             exact = answer.status == "optimal"
             found.append(Slack(promise=p.id, kind="date", amount=p.by - answer.value, exact=exact))
-    if problem.ceilings:
+    if problem.ceilings or problem.floors:
         plan = solve(problem, ask.openings, levels=("broken", "exposure"), **same)  # type: ignore[arg-type]
         for c in problem.ceilings if plan.finishes else ():
             room = c.most - most_people(c, plan.finishes)
             if room >= 0:
                 found.append(Slack(promise=c.id, kind="ceiling", amount=room, exact=False))
+        for f in problem.floors if plan.finishes else ():
+            room = least_people(f, plan.starts, plan.finishes) - f.least
+            if room >= 0:
+                found.append(Slack(promise=f.id, kind="floor", amount=room, exact=False))
     return tuple(found)

@@ -46,10 +46,11 @@ def _relaxation_in_words(r: Relaxation, problem: Problem, lang: str) -> str:
 
 
 def _slack_in_words(slack: Slack, problem: Problem, lang: str) -> str:
-    if slack.kind == "ceiling":
-        rule = next(c.rule for c in problem.ceilings if c.id == slack.promise)
+    if slack.kind != "date":
+        limits = problem.ceilings if slack.kind == "ceiling" else problem.floors
+        rule = next(limit.rule for limit in limits if limit.id == slack.promise)
         line = _policy_in_words(Policy(id=rule, family="", rules=(rule,)), problem, lang)[0]
-        return text("explain.slack-ceiling", lang, rule=line, people=slack.amount)
+        return text(f"explain.slack-{slack.kind}", lang, rule=line, people=slack.amount)
     task = next(p.task for p in problem.promises if p.id == slack.promise)
     name = next(t.name for t in problem.tasks if t.id == task)
     return text(f"explain.slack-date-{'exact' if slack.exact else 'found'}", lang, name=name, days=slack.amount)

@@ -122,6 +122,7 @@ class Promise(Value, frozen=True, kw_only=True):
     task: str
     by: int
     rule: str
+    weight: int = 1  # what missing it counts
 
 
 class CeilingPromise(Value, frozen=True, kw_only=True):
@@ -139,6 +140,38 @@ class CeilingPromise(Value, frozen=True, kw_only=True):
     people: tuple[tuple[str, int], ...]
     arrivals: tuple[tuple[str, int], ...] = ()
     rule: str
+    weight: int = 1
+
+
+class FloorPromise(Value, frozen=True, kw_only=True):
+    """A promised floor: at every instant from 0 to ``until`` at least ``least`` of the people in scope are there.
+
+    ``people``: (task, its point, people) who are there until that point; ``arrivals``: (task, people) who count from
+    that task's finish on (site scope only); ``base``: those whom no task takes away.
+    """
+
+    id: str
+    until: int
+    least: int
+    base: int
+    people: tuple[tuple[str, Literal["start", "finish"], int], ...]
+    arrivals: tuple[tuple[str, int], ...] = ()
+    rule: str
+    weight: int = 1
+
+
+class LastDaysPromise(Value, frozen=True, kw_only=True):
+    """A promise against bunching: of ``people`` (task, people) at most ``most`` finish in the last ``days`` days.
+
+    The last of these days ends when the last of them finishes; if any of them never does, the promise is missed.
+    """
+
+    id: str
+    days: int
+    most: int
+    people: tuple[tuple[str, int], ...]
+    rule: str
+    weight: int = 1
 
 
 class PermissionSpec(Value, frozen=True, kw_only=True):
@@ -195,6 +228,8 @@ class Problem(Value, frozen=True, kw_only=True):
     costs: tuple[tuple[str, int], ...]  # (task, cost per day until its finish)
     headline: tuple[str, ...]  # milestone tasks that share the joint confidence
     baseline: tuple[tuple[str, int, int], ...] = ()  # (task, planned start, weight) of a baseline timetable
+    floors: tuple[FloorPromise, ...] = ()
+    last_days: tuple[LastDaysPromise, ...] = ()
 
     def task(self, id: str) -> Task:
         """The task with this id."""

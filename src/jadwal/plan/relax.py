@@ -17,7 +17,10 @@ import msgspec
 from jadwal.model.case import Value
 from jadwal.plan.problem import Problem, Task
 
-ALONE = ("lane", "crew", "protection", "cover", "hub-last", "largest-step", "permission", "agreed-date", "ceiling")
+ALONE = (
+    *("lane", "crew", "protection", "cover", "hub-last", "largest-step", "largest-share", "permission"),
+    *("agreed-date", "ceiling", "floor", "last-days", "consent"),
+)
 GATES = {"gate-start": "start_gates", "gate-continue": "continue_gates"}
 NO_DAY = -(10**6)
 
@@ -61,6 +64,8 @@ def without(problem: Problem, rule_ids: Collection[str]) -> Problem:
         profiles=tuple(f for f in problem.profiles if f.rule not in gone),
         promises=tuple(p for p in problem.promises if p.rule not in gone),
         ceilings=tuple(c for c in problem.ceilings if c.rule not in gone),
+        floors=tuple(f for f in problem.floors if f.rule not in gone),
+        last_days=tuple(x for x in problem.last_days if x.rule not in gone),
         rules=tuple(r for r in problem.rules if r.id not in gone),
     )
 

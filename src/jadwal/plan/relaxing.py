@@ -28,7 +28,7 @@ from jadwal.plan.relax import Policy, without
 MOST = 8  # a capacity is tried at up to so many times what there is
 MILLION = 1_000_000
 GUARD = 100  # what one guard adds to a protection profile's capacity
-LEVELS = ("lane", "crew", "largest-step", "protection", "cover", "budget")
+LEVELS = ("lane", "crew", "largest-step", "largest-share", "protection", "cover", "budget")
 
 Openings = Mapping[str, int | None]
 Found = Literal["found", "none", "unknown"]

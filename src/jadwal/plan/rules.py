@@ -16,10 +16,21 @@ from itertools import pairwise
 from typing import Any
 
 from jadwal.model.case import Case, Permission, Row, Text
-from jadwal.plan.problem import CeilingPromise, Link, Profile, Promise, Rule, Span, Task
+from jadwal.plan.problem import (
+    CeilingPromise,
+    FloorPromise,
+    LastDaysPromise,
+    Link,
+    Profile,
+    Promise,
+    Rule,
+    Span,
+    Task,
+)
 from jadwal.plan.tasks import SITE_ORDER, last_legs, named
 
 TALKS = ("round", "assessment", "report", "recommendation", "agreement", "decision")
+REDUCING = ("pack", "movement", "conversion", "cleanup", "disposal", "notice")
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,18 @@ class Context:
             for a in self.case.activities:
                 if a.id == id:
                     return f"{a.kind}:{a.unit if a.kind == 'pack' else a.site}"
+            if f"dispose:{id}" in self.ids:
+                return f"dispose:{id}"
         return id
+
+    @cached_property
+    def withheld(self) -> frozenset[str]:
+        """Nations whose consent is withheld: what their units do is not the commission's to gate."""
+        return frozenset(n.id for n in self.case.nations if n.consent == "withheld")
+
+    def bound(self, task: Task) -> bool:
+        """True for what waits for the commission: its agreement, phases, conditions and order of sites."""
+        return not (task.unit and task.nation in self.withheld)
 
     def where(self, **wanted: str) -> list[Task]:
         """Tasks whose fields equal the wanted ones."""
@@ -85,6 +107,8 @@ class Part:
     profiles: list[Profile] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
     ceilings: list[CeilingPromise] = field(default_factory=list)
+    floors: list[FloorPromise] = field(default_factory=list)
+    last_days: list[LastDaysPromise] = field(default_factory=list)
     start_gates: list[tuple[str, str, str]] = field(default_factory=list)  # task, condition, rule
     continue_gates: list[tuple[str, str, str]] = field(default_factory=list)
     permissions: list[tuple[str, str, str]] = field(default_factory=list)  # task, permission, rule
@@ -118,7 +142,7 @@ def agreement_first(c: Context) -> Part:
         rule = part.rule("agreement", agreed.id, row)
         heads = [t for t in c.tasks if t.id.startswith("phase-start:") or t.kind in ("receiver", "training")]
         if not c.case.phases:
-            heads += [t for t in c.tasks if t.kind in ("pack", "movement", "conversion", "cleanup")]
+            heads += [t for t in c.tasks if t.kind in REDUCING and c.bound(t)]
         for task in heads:
             part.link(agreed.id, task.id, rule)
     return part
@@ -142,7 +166,7 @@ def precedence(c: Context) -> Part:
         for task in c.where(phase=p.id):
             if task.id not in (f"phase-start:{p.id}", f"phase-end:{p.id}"):
                 part.link(task.id, f"phase-end:{p.id}", rule)
-                if task.kind not in ("receiver", "training", "milestone"):
+                if task.kind not in ("receiver", "training", "milestone") and c.bound(task):
                     part.link(f"phase-start:{p.id}", task.id, rule)
         part.link(f"phase-start:{p.id}", f"phase-end:{p.id}", rule)
     return part
@@ -158,7 +182,7 @@ def site_order(c: Context) -> Part:
     for s in c.case.sites:
         rule = part.rule("site-order", s.id, s, name=s.name)
         for task in c.where(site=s.id):
-            if task.kind in ("movement", "conversion"):
+            if task.kind in ("movement", "conversion") and not task.id.startswith("ship:"):
                 part.link(task.id, f"left:{s.id}", rule)
         chain = [f"left:{s.id}"] + [f"{k}:{s.id}" for k in SITE_ORDER[2:]] + [f"closed:{s.id}"]
         chain = [t for t in chain if t in c.ids]
@@ -168,7 +192,7 @@ def site_order(c: Context) -> Part:
             part.link(f"training:{s.id}", chain[1], rule)
             for unit, phase in last_legs(c.case, s.id):
                 if phase == c.phase_of(f"left:{s.id}"):
-                    for first in _first_steps(c, unit.id, s.id):
+                    for first in (t for t in _first_steps(c, unit.id, s.id) if c.bound(t)):
                         part.link(f"training:{s.id}", first.id, rule)
     for unit in c.case.units:
         rule = part.rule("site-order", unit.id, unit, name=unit.name)
@@ -225,43 +249,6 @@ def crews(c: Context) -> Part:
     return part
 
 
-def protection(c: Context) -> Part:
-    """percent x others <= 100 x guards at every site, while others are there (``plan/problem.py`` says how)."""
-    part = Part()
-    if c.case.protection is None or not c.case.protection.percent.likely:
-        return part
-    percent = c.case.protection.percent.likely
-    for s in c.case.sites:
-        capacity, spans = 0, []
-        for unit in c.case.units:
-            guard = unit.role == "protection"
-            weight = 100 if guard else percent
-            if unit.site == s.id:
-                capacity += 100 * unit.headcount.likely if guard else 0
-                for t in c.where(unit=unit.id, site=s.id):
-                    if t.people:
-                        leaves = (t.id, "finish" if t.kind == "conversion" else "start")
-                        spans.append(_leaving(leaves, weight * t.people, guard))
-            if unit.to_site == s.id:
-                for t in c.where(unit=unit.id, to_site=s.id):
-                    if t.people:
-                        spans.append(_leaving((t.id, "finish"), weight * t.people, not guard))
-                        capacity += weight * t.people if guard else 0
-                for t in c.where(unit=unit.id, site=s.id):
-                    if t.people:
-                        spans.append(_leaving((t.id, "start"), weight * t.people, guard))
-                        capacity += 0 if guard else weight * t.people
-        if spans:
-            rule = part.rule("protection", s.id, c.case.protection, name=s.name, percent=percent)
-            part.profiles.append(Profile(id=f"protection:{s.id}", capacity=capacity, spans=tuple(spans), rule=rule))
-    return part
-
-
-def _leaving(point: Any, amount: int, from_then_on: bool) -> Span:
-    """A level that begins at a point and lasts (``from_then_on``), or one that is there until the point."""
-    return Span(begin=point, amount=amount) if from_then_on else Span(begin=None, end=point, amount=amount)
-
-
 def cover(c: Context) -> Part:
     """Those who provide a function do not fall below its need until its condition holds or its substitute stands."""
     part = Part()
@@ -281,21 +268,6 @@ def cover(c: Context) -> Part:
         ]
         people = sum(u.headcount.likely for u in providers)
         part.profiles.append(Profile(id=f"cover:{f.id}", capacity=people, spans=tuple(spans), rule=rule))
-    return part
-
-
-def largest_step(c: Context) -> Part:
-    """At most so many people leave the mission in any so many days."""
-    part = Part()
-    if c.case.reduction:
-        r = c.case.reduction
-        rule = part.rule("largest-step", "", r, people=r.step_people.likely, days=r.step_days)
-        spans = [
-            Span(begin=(t.id, "finish" if t.kind == "conversion" else "start"), length=r.step_days, amount=t.people)
-            for t in c.tasks
-            if t.people and not t.to_site
-        ]
-        part.profiles.append(Profile(id="largest-step", capacity=r.step_people.likely, spans=tuple(spans), rule=rule))
     return part
 
 
@@ -321,7 +293,7 @@ def hub_last(c: Context) -> Part:
         last = c.phase_of(f"left:{hub.id}")
         for unit, phase in last_legs(c.case, hub.id):
             if phase == last:
-                for first in _first_steps(c, unit.id, hub.id):
+                for first in (t for t in _first_steps(c, unit.id, hub.id) if c.bound(t)):
                     for s in through:
                         part.link(f"left:{s.id}", first.id, rule)
         for s in through:
@@ -341,7 +313,7 @@ def gates(c: Context, kind: str) -> Iterator[tuple[str, str, Any]]:
                 yield f"phase-start:{gate.phase}", condition.id, condition
             else:
                 for t in c.where(phase=gate.phase):
-                    if t.kind != "milestone":
+                    if t.kind not in ("milestone", "notice") and c.bound(t):
                         yield t.id, condition.id, condition
 
 
@@ -379,8 +351,10 @@ def permissions(c: Context) -> Part:
 
 def permitted(c: Context, permission: Permission) -> list[Task]:
     """The tasks that need a permission."""
-    one = c.task_of(permission.activity)
-    return [t for t in c.tasks if (permission.lane and t.lane == permission.lane) or t.id == one]
+    one, shipped = c.task_of(permission.activity), f"ship:{permission.activity}:"
+    return [
+        t for t in c.tasks if (permission.lane and t.lane == permission.lane) or t.id == one or t.id.startswith(shipped)
+    ]
 
 
 def last_day(day: date, precision: str) -> date:
@@ -407,7 +381,14 @@ def agreed_dates(c: Context) -> Part:
                 name = _name(c, c.task_of(p.milestone))
                 rule = part.rule("agreed-date", p.id, clause, promised=True, name=name, day=by.isoformat())
                 part.promises.append(
-                    Promise(id=p.id, clause=clause.id, task=c.task_of(p.milestone), by=c.day(by) + 1, rule=rule)
+                    Promise(
+                        id=p.id,
+                        clause=clause.id,
+                        task=c.task_of(p.milestone),
+                        by=c.day(by) + 1,
+                        rule=rule,
+                        weight=p.weight,
+                    )
                 )
     return part
 
@@ -429,57 +410,6 @@ def not_before(c: Context) -> Part:
     return part
 
 
-def ceilings(c: Context) -> Part:
-    """An agreed limit on headcount from a day on; it may be missed, and the plan says how likely it is kept."""
-    part = Part()
-    nations = {n.id: n for n in c.case.nations}
-    sites = {s.id: s for s in c.case.sites}
-    for row in c.case.ceilings:
-        if not c.applies(row.readings):
-            continue
-        inside = [
-            u
-            for u in c.case.units
-            if row.scope == "mission" or row.of == (u.nation if row.scope == "nation" else u.site)
-        ]
-        leaving = [
-            (t.id, t.people)
-            for u in inside
-            for t in c.where(unit=u.id)
-            if t.people and (t.site == row.of if row.scope == "site" else not t.to_site)
-        ]
-        arriving = [(t.id, t.people) for t in c.where(to_site=row.of) if t.people] if row.scope == "site" else []
-        moved_on = [
-            (t.id, t.people)
-            for u in c.case.units
-            if row.scope == "site" and u.to_site == row.of
-            for t in c.where(unit=u.id, site=row.of)
-            if t.people
-        ]
-        base = sum(u.headcount.likely for u in inside) - sum(n for _, n in leaving) - sum(n for _, n in moved_on)
-        scope = (
-            nations[row.of].name
-            if row.scope == "nation"
-            else sites[row.of].name
-            if row.scope == "site"
-            else c.case.name
-        )
-        rule = part.rule("ceiling", row.id, row, promised=True, name=scope, most=row.most, day=row.day.isoformat())
-        part.ceilings.append(
-            CeilingPromise(
-                id=row.id,
-                ceiling=row.id,
-                at=c.day(row.day),
-                most=row.most,
-                base=base,
-                people=tuple(sorted(leaving + moved_on)),
-                arrivals=tuple(sorted(arriving)),
-                rule=rule,
-            )
-        )
-    return part
-
-
 RULES: tuple[Callable[[Context], Part], ...] = (
     agreement_first,
     precedence,
@@ -487,9 +417,7 @@ RULES: tuple[Callable[[Context], Part], ...] = (
     named_receiver,
     lanes,
     crews,
-    protection,
     cover,
-    largest_step,
     smallest_gap,
     hub_last,
     gates_to_start,
@@ -497,5 +425,4 @@ RULES: tuple[Callable[[Context], Part], ...] = (
     permissions,
     agreed_dates,
     not_before,
-    ceilings,
 )

@@ -12,7 +12,19 @@ from datetime import date
 from functools import lru_cache
 
 from jadwal.messages import stored
-from jadwal.model.case import SITE_WORK_KINDS, Activity, Case, Estimate, Site, SiteWork, Text, Unit
+from jadwal.model.case import (
+    SITE_WORK_KINDS,
+    Activity,
+    Case,
+    Equipment,
+    Estimate,
+    Reduction,
+    Site,
+    SiteWork,
+    Staff,
+    Text,
+    Unit,
+)
 from jadwal.plan.problem import Task
 
 NONE = Estimate(low=0, likely=0, high=0)
@@ -53,6 +65,24 @@ def closing_phase(case: Case, site: Site) -> str:
     return max(leaving or order, key=lambda p: (order[p], p))
 
 
+def outset(case: Case) -> int:
+    """The mission's headcount at the outset: all units, whatever has left since."""
+    return sum(u.headcount.likely for u in case.units)
+
+
+def step_share(reduction: Reduction, headcount: int) -> int | None:
+    """People of the largest step as a share of the headcount at the outset, at least one; None: no such limit."""
+    if reduction.step_percent is None:
+        return None
+    return max(1, reduction.step_percent.likely * headcount // 100)
+
+
+def largest_part(reduction: Reduction, headcount: int) -> int:
+    """The most people that leave in one serial: no more than either largest step."""
+    share = step_share(reduction, headcount)
+    return reduction.step_people.likely if share is None else min(reduction.step_people.likely, share)
+
+
 class Tasks:
     """Makes the tasks of one case; :meth:`all` returns them sorted by id."""
 
@@ -76,7 +106,37 @@ class Tasks:
         made = [*self._activities(), *self._phases(), *self._sites(), *self._milestones()]
         for unit in self.case.units:
             made += self._unit(unit)
+        for equipment in self.case.equipment:
+            made += self._equipment(equipment)
+        made += [self._notice(staff) for staff in self.case.staff]
+        made += self._departures()
         return tuple(sorted(made, key=lambda t: t.id))
+
+    def _equipment(self, row: Equipment) -> Iterator[Task]:
+        """Cargo serials for what is shipped, one piece of work for what goes otherwise."""
+        place = {"site": row.site, "phase": row.phase or self.closing[row.site]}
+        if row.disposition == "ship":
+            parts = split(row.loads.likely if row.loads else 0, self.lanes[row.lane].loads_per_serial)
+            yield from self._serials(f"ship:{row.id}", row, parts, row.lane, place, "", cargo=True)
+            return
+        days = row.days or NONE
+        yield self._make(
+            f"dispose:{row.id}",
+            "disposal",
+            named(f"dispose-{row.disposition}", row.name),
+            days,
+            calendar=self._calendar(row) if days.high else "",
+            crew=row.crew,
+            crew_need=row.crew_need,
+            **place,
+        )
+
+    def _notice(self, row: Staff) -> Task:
+        """Notice to staff runs on every day; their contracts end with it."""
+        phase = row.phase or self.closing[row.site]
+        return self._make(
+            f"notice:{row.id}", "notice", named("notice", row.name), row.notice, site=row.site, phase=phase
+        )
 
     def _make(self, id: str, kind: str, name: Text, days: Estimate = NONE, row: str = "", **rest: object) -> Task:
         done = self.progress.get(id) or self.progress.get(row)
@@ -99,9 +159,10 @@ class Tasks:
     def _instant(self, day: date | None) -> int | None:
         return None if day is None else day.toordinal() + 1 - self.origin
 
-    def _calendar(self, row: Activity | SiteWork) -> str:
+    def _calendar(self, row: Activity | SiteWork | Equipment) -> str:
         crew = self.crews.get(row.crew)
-        return row.calendar or (crew.calendar if crew else "") or self.case.mission_calendar
+        own = "" if isinstance(row, Equipment) else row.calendar
+        return own or (crew.calendar if crew else "") or self.case.mission_calendar
 
     def _activities(self) -> Iterator[Task]:
         for a in self.case.activities:
@@ -129,6 +190,12 @@ class Tasks:
         yield self._make("last-out", "milestone", named("last-out"))
         for m in self.case.milestones:
             yield self._make(m.id, "milestone", m.name)
+
+    def _departures(self) -> Iterator[Task]:
+        """For each nation that has announced when it will have left: the point at which it has."""
+        for n in self.case.nations:
+            if n.departs is not None:
+                yield self._make(f"gone:{n.id}", "milestone", named("gone", n.name), nation=n.id)
 
     def _sites(self) -> Iterator[Task]:
         for s in self.case.sites:
@@ -196,7 +263,7 @@ class Tasks:
         lane = self.lanes[lane_id]
         most = lane.people_per_serial
         if self.case.reduction and not to_site:
-            most = min(most, self.case.reduction.step_people.likely)
+            most = min(most, largest_part(self.case.reduction, outset(self.case)))
         loads = split(unit.headcount.likely, most)
         yield from self._serials(f"move:{unit.id}{leg}", unit, loads, lane_id, place, to_site, cargo=False)
         if unit.loads and unit.cargo_lane:
@@ -206,7 +273,7 @@ class Tasks:
     def _serials(
         self,
         stem: str,
-        unit: Unit,
+        row: Unit | Equipment,
         parts: tuple[int, ...],
         lane_id: str,
         place: dict[str, str],
@@ -219,16 +286,16 @@ class Tasks:
             yield self._make(
                 f"{stem}:{n}",
                 "movement",
-                named("cargo" if cargo else "serial", unit.name, n=n, of=len(parts)),
+                named("cargo" if cargo else "serial", row.name, n=n, of=len(parts)),
                 lane.days,
                 calendar=lane.calendar,
                 breakable=False,
                 to_site=to_site,
                 lane=lane_id,
-                role="" if cargo else unit.role,
+                role="" if cargo or isinstance(row, Equipment) else row.role,
                 people=0 if cargo else amount,
                 loads=amount if cargo else 0,
                 waits_for_aim=not lane.early,
-                guard=unit.role == "protection",
+                guard=isinstance(row, Unit) and row.role == "protection",
                 **place,
             )

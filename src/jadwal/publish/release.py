@@ -5,12 +5,12 @@ above that level.  The rule this module owns: *what is public is listed, everyth
 site-level date, lane, movement or protection figure leaves in any byte.
 
 Public: the commission's own work, the openings and ends of phases of several sites, public milestones that are not
-one site's, promises about those, the mission's agreed ceilings, the board, findings released as public, drivers and
-assumed values that are about none of the rest; of the context the parties, questions, clauses, phases, groups, nations,
-relations and sources, without remarks.  Headcount is public as it stands on the as-of date only: a step in a
-headcount to come is a movement to come. Objective levels other than broken promises and the end are sums over sites
-and stay in.  Whatever names a site, a unit, a lane, a crew, a permission or a function, by id or by name, in either
-language, stays in too.
+one site's, promises about those, the mission's agreed ceilings and floors, the board, findings released as public,
+drivers and assumed values that are about none of the rest; of the context the parties, questions, clauses, phases,
+groups, nations, relations and sources, without remarks.  Headcount is public as it stands on the as-of date only: a
+step in a headcount to come is a movement to come. Objective levels other than broken promises and the end are sums
+over sites and stay in.  A nation's announced departure stays in.  Whatever names a site, a unit, equipment, staff, a
+lane, a crew, a permission or a function, by id or by name, in either language, stays in too.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ OPEN_TABLES = ("activities", "shocks", "conditions")
 OPEN_DRIVERS = ("condition", "shock", "activity")
 NOTHING: dict[str, Any] = dict.fromkeys(("site", "to_site", "unit", "lane", "crew", "role", "calendar"), "")
 NOTHING |= {"people": 0, "loads": 0, "crew_need": 0}
-WITHHELD = ("sites", "units", "lanes", "crews", "permissions", "functions")
+WITHHELD = ("sites", "units", "equipment", "staff", "lanes", "crews", "permissions", "functions")
 
 
 def release(timetable: Timetable, level: Level, case: Case) -> Timetable:
@@ -73,6 +73,7 @@ class _Public:
         clauses = [p for c in case.clauses for p in c.promises]
         self.promises = {p.id for p in clauses if p.milestone in milestones - named}
         self.ceilings = {c.id for c in case.ceilings if c.scope == "mission"}
+        self.floors = {f.id for f in case.floors if f.scope == "mission"}
         self.subjects = self.tasks | self.promises | self.ceilings | {c.id for c in case.conditions}
         self.subjects |= {s.id for s in case.shocks} | {c.id for c in case.clauses}
         board = timetable.board
@@ -142,8 +143,8 @@ class _Public:
         return m.id in self.tasks and m.release == "public" and self._open(m.name, m.id)
 
     def _promise(self, p: PromiseResult) -> bool:
-        wanted = self.promises if p.kind == "date" else self.ceilings
-        return p.id in wanted and p.kind != "cover" and self._open(p.name)
+        wanted = {"date": self.promises, "ceiling": self.ceilings, "floor": self.floors}.get(p.kind, set())
+        return p.id in wanted and self._open(p.name)
 
     def _driver(self, d: Driver) -> bool:
         return d.kind in OPEN_DRIVERS and d.id in self.subjects and self._open(d.name, d.id)
@@ -189,10 +190,11 @@ class _Public:
             clauses=self._kept(clauses),
             phases=self._kept(whole.phases),
             ceilings=self._kept(c for c in whole.ceilings if c.id in self.ceilings),
+            floors=self._kept(f for f in whole.floors if f.id in self.floors),
             milestones=self._kept(milestones),
             objectives=msgspec.structs.replace(whole.objectives, end=end if end in self.milestones else ""),
             groups=self._kept(whole.groups),
-            nations=self._kept(whole.nations),
+            nations=self._kept(_replaced(n, departs=None) for n in whole.nations),
             relations=self._kept(whole.relations),
             sources=self._kept(whole.sources),
             shocks=tuple(s for s in whole.shocks if self._open(s)),

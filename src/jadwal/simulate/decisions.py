@@ -27,7 +27,7 @@ from jadwal.plan.problem import Link, Problem, Profile, Span, Task
 from jadwal.plan.sgs import lay_out, order_from
 from jadwal.simulate.commit import MILLION, Commit, ppm
 from jadwal.simulate.futures import Starts, simulate
-from jadwal.simulate.results import error_ppm
+from jadwal.simulate.promises import error_ppm
 from jadwal.simulate.world import Drawn, draw
 
 KINDS = ("agreement", "decision", "recommendation", "receiver")

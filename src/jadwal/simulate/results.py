@@ -1,10 +1,10 @@
-"""What the futures say: dates with their chances, chances of promises, headcounts.
+"""What the futures say: dates with their chances, headcounts.
 
 In: a case, its problem, the aim, :class:`~jadwal.simulate.futures.Futures`.  Out: the result types of
 ``model/timetable.py``. The rule this module owns: *a date stands beside the chance that it is kept*, and a share of
 the futures that is not reached counts against every date.
 
-Quantile of share p among n futures: the value of rank ceil(p n).  Monte-Carlo standard error: sqrt(p (1 - p) / n).
+Quantile of share p among n futures: the value of rank ceil(p n).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from math import isqrt
 from typing import Protocol, TypedDict
 
 import numpy as np
@@ -20,9 +19,9 @@ import numpy.typing as npt
 
 from jadwal.assess.holding import HoldingDays
 from jadwal.model.case import Case
-from jadwal.model.timetable import Band, MilestoneResult, PromiseResult, Quantiles, Span
+from jadwal.model.timetable import Band, MilestoneResult, Quantiles, Span
 from jadwal.plan.dated import day, instant
-from jadwal.plan.problem import CeilingPromise, Link, Problem
+from jadwal.plan.problem import Link, Problem
 from jadwal.plan.sgs.kernel import NEVER
 from jadwal.simulate.commit import MILLION, Commit, commit, ppm, without_outlook
 from jadwal.simulate.futures import Futures
@@ -168,71 +167,6 @@ def curve(problem: Problem, finishes: I32) -> tuple[tuple[date, int], ...]:
     days = np.unique(np.linspace(first, last, CURVE_POINTS).round().astype(np.int64))
     shares = np.searchsorted(reached, days, side="right")
     return tuple((instant(problem, int(d)), ppm(int(n), len(finishes))) for d, n in zip(days, shares, strict=True))
-
-
-def promise_results(case: Case, problem: Problem, solution: Aim, futures: Futures) -> tuple[PromiseResult, ...]:
-    """Every agreed date and ceiling with the chance that it is kept."""
-    names = {m.id: m.name for m in case.milestones}
-    found = []
-    for p in problem.promises:
-        aim = solution.finishes.get(p.task)
-        kept = int((futures.finish(p.task) <= p.by).sum())
-        found.append(
-            PromiseResult(
-                id=p.id,
-                clause=p.clause,
-                kind="date",
-                milestone=p.task,
-                name=names.get(p.task),
-                day=instant(problem, p.by),
-                kept_ppm=ppm(kept, futures.count),
-                error_ppm=error_ppm(kept, futures.count),
-                aim_keeps=aim is not None and aim <= p.by,
-            )
-        )
-    limits = {c.id: c for c in case.ceilings}
-    columns = {id: i for i, id in enumerate(futures.tasks)}
-    aims = np.array([[NEVER if (f := solution.finishes.get(id)) is None else f for id in futures.tasks]])
-    for c in problem.ceilings:
-        kept = int((highest(c, columns, futures.finishes) <= c.most).sum())
-        found.append(
-            PromiseResult(
-                id=c.id,
-                clause="",
-                kind="ceiling",
-                milestone="",
-                day=limits[c.ceiling].day if c.ceiling in limits else day(problem, c.at),
-                kept_ppm=ppm(kept, futures.count),
-                error_ppm=error_ppm(kept, futures.count),
-                aim_keeps=bool(highest(c, columns, aims)[0] <= c.most),
-            )
-        )
-    return tuple(sorted(found, key=lambda r: (r.kind, r.id)))
-
-
-def error_ppm(kept: int, count: int) -> int:
-    """The Monte-Carlo standard error of a share, sqrt(p (1 - p) / n), in parts per million, rounded down."""
-    return isqrt(MILLION * MILLION * kept * (count - kept) // count**3)
-
-
-def highest(ceiling: CeilingPromise, columns: Mapping[str, int], finishes: I32) -> I32:
-    """(F,) the most people in scope at the ceiling's instant or later; each arrival is such an instant of its own."""
-    leave = [(finishes[:, columns[id]], n) for id, n in ceiling.people]
-    arrive = [(finishes[:, columns[id]], n) for id, n in ceiling.arrivals]
-
-    def at(instants: I32) -> I32:
-        there = np.full(len(finishes), ceiling.base, np.int32)
-        for finish, people in leave:
-            there += np.where(finish > instants, people, 0).astype(np.int32)
-        for finish, people in arrive:
-            there += np.where(finish <= instants, people, 0).astype(np.int32)
-        return there
-
-    most = at(np.full(len(finishes), ceiling.at, np.int32))
-    for finish, _ in arrive:
-        late = (finish > ceiling.at) & (finish < NEVER)
-        most = np.where(late, np.maximum(most, at(finish)), most)
-    return most
 
 
 def bands(case: Case, problem: Problem, solution: Aim, futures: Futures) -> tuple[Band, ...]:

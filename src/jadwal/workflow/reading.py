@@ -21,7 +21,8 @@ from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.simulate import simulate
 from jadwal.simulate.decisions import decision_points
 from jadwal.simulate.drivers import drivers
-from jadwal.simulate.results import bands, end_share, joint_commit, milestone_results, promise_results, spans
+from jadwal.simulate.promises import promise_results
+from jadwal.simulate.results import bands, end_share, joint_commit, milestone_results, spans
 from jadwal.workflow.outcome import CheckFailed, NoPlan
 from jadwal.workflow.sensitivity import sensitivities
 

@@ -37,9 +37,13 @@ RULES: tuple[Callable[[Record], Iterator[Violation]], ...] = (
     people.protection,
     people.cover,
     people.largest_step,
+    people.largest_share,
+    people.last_days,
     people.ceilings,
+    people.floors,
     promises.not_before,
     promises.agreed_dates,
+    promises.announced,
 )
 
 

@@ -17,7 +17,7 @@ from jadwal.plan.check.reading import AFTER_LEAVING
 from jadwal.plan.check.record import Record, Work
 from jadwal.plan.check.violation import Violation, broken
 
-REDUCING = ("pack", "movement", "conversion", "cleanup")
+REDUCING = ("pack", "movement", "conversion", "cleanup", "disposal", "notice")
 BEFORE_ITS_PHASE = ("receiver", "training", "milestone")  # may be done before the phase they belong to opens
 
 
@@ -42,13 +42,16 @@ def waits(r: Record) -> Iterator[Wait]:
     yield from _site_order(r)
     yield from _leaving(r)
     yield from _hubs(r)
+    yield from _equipment(r)
+    yield from _staff(r)
+    yield from _nations(r)
 
 
 def _agreement(r: Record) -> Iterator[Wait]:
     for agreed in (w for w in r.works.values() if w.need.kind == "agreement"):
         for w in r.works.values():
             opens = w.id.startswith("phase-start:") or w.need.kind in ("receiver", "training")
-            if opens or (not r.reading.phases and w.need.kind in REDUCING):
+            if opens or (not r.reading.phases and w.need.kind in REDUCING and r.reading.gated(w.need)):
                 yield Wait(agreed.id, w.id, "agreement", w.id)
 
 
@@ -69,7 +72,7 @@ def _phases(r: Record) -> Iterator[Wait]:
         for w in r.works.values():
             if w.need.phase == p.id and w.id not in (start, end):
                 yield Wait(w.id, end, "precedence", p.id)
-                if w.need.kind not in BEFORE_ITS_PHASE:
+                if w.need.kind not in BEFORE_ITS_PHASE and r.reading.gated(w.need):
                     yield Wait(start, w.id, "precedence", p.id)
     gap = r.case.reduction.gap_days.likely if r.case.reduction else 0
     for before, after in pairwise(phases):
@@ -83,7 +86,7 @@ def _site_order(r: Record) -> Iterator[Wait]:
     for s in r.case.sites:
         left = f"left:{s.id}"
         for w in r.at_site[s.id]:
-            if w.need.kind in ("movement", "conversion"):
+            if w.need.kind in ("movement", "conversion") and w.need.unit:
                 yield Wait(w.id, left, "site-order", s.id)
         if s.fate != "transfer":
             continue
@@ -102,7 +105,8 @@ def _site_order(r: Record) -> Iterator[Wait]:
 def _last_to_leave(r: Record, site: str) -> Iterator[str]:
     """The first steps (packing; serials where nothing is packed) of units that leave a site in its last phase."""
     for unit, leg, phase in r.reading.legs(site):
-        if phase == r.reading.closing[site] and unit.disposition not in ("convert", "pass"):
+        stays = unit.disposition in ("convert", "pass") or unit.nation in r.reading.withheld
+        if phase == r.reading.closing[site] and not stays:
             yield from _first_steps(r, unit.id, leg)
 
 
@@ -132,6 +136,33 @@ def _hubs(r: Record) -> Iterator[Wait]:
             if s.hub in r.reading.closing:
                 for first in _last_to_leave(r, s.hub):
                     yield Wait(f"left:{s.id}", first, "hub-last", s.hub)
+
+
+def _equipment(r: Record) -> Iterator[Wait]:
+    """Equipment goes after its unit has packed where it is (handed over: once there is a receiver), before all is
+    left."""
+    for e in r.case.equipment:
+        ids = [f"dispose:{e.id}"]
+        if e.disposition == "ship":
+            ids = [id for c in r.reading.carriages if c.stem == f"ship:{e.id}" for id in r.serials(c)]
+        after = [f"receiver:{e.site}"] if e.disposition == "hand-over" else []
+        after += [f"pack:{u.id}{leg}" for u, leg, _ in r.reading.legs(e.site) if u.id == e.unit]
+        for id in ids:
+            yield Wait(id, f"left:{e.site}", "disposal", e.id)
+            for before in after:
+                yield Wait(before, id, "disposal", e.id)
+
+
+def _staff(r: Record) -> Iterator[Wait]:
+    for x in r.case.staff:
+        yield Wait(f"notice:{x.id}", f"transfer:{x.site}", "notice", x.id)
+
+
+def _nations(r: Record) -> Iterator[Wait]:
+    for w in r.works.values():
+        unit = r.reading.units.get(w.need.unit)
+        if unit and w.need.kind in ("movement", "conversion"):
+            yield Wait(w.id, f"gone:{unit.nation}", "precedence", unit.nation)
 
 
 def order(r: Record) -> Iterator[Violation]:

@@ -194,5 +194,6 @@ def _held_back_by(r: Record, w: Work) -> Iterator[str]:
         if held and (other.need.crew == w.need.crew != "" or other.need.lane == w.need.lane != ""):
             yield other.id
     for p in r.case.permissions:
-        if p.asked_after and (p.lane == w.need.lane != "" or (p.activity and r.reading.plan_id(p.activity) == w.id)):
+        own = bool(p.activity) and (r.reading.plan_id(p.activity) == w.id or w.id.startswith(f"ship:{p.activity}:"))
+        if p.asked_after and (own or p.lane == w.need.lane != ""):
             yield r.reading.plan_id(p.asked_after)

@@ -1,7 +1,7 @@
-"""Agreed days: "not before" binds, "by" is a promise that may be missed.
+"""Agreed and announced days: "not before" binds, "by" is a promise that may be missed.
 
-In: a :class:`Record`.  Out: violations of the families ``not-before`` and ``agreed-date``.  The rule this module
-owns: *a date agreed for a month or a year runs from its first day to its last*.
+In: a :class:`Record`.  Out: violations of the families ``not-before``, ``agreed-date`` and ``consent``.  The rule this
+module owns: *a date agreed for a month or a year runs from its first day to its last*.
 """
 
 from __future__ import annotations
@@ -44,6 +44,22 @@ def not_before(r: Record) -> Iterator[Violation]:
                 yield broken(
                     "not-before", p.id, day=w.finish - 1, name=w.entry.name, first=first.isoformat(), found=found
                 )
+
+
+def announced(r: Record) -> Iterator[Violation]:
+    """A nation that has announced when it will have left has no serial or conversion that finishes later; promised."""
+    for n in r.case.nations:
+        if n.departs is None:
+            continue
+        own = [u.id for u in r.case.units if u.nation == n.id]
+        ends = [w.finish for w in r.works.values() if w.need.unit in own and w.need.kind in ("movement", "conversion")]
+        dated = [f for f in ends if f is not None]
+        by, last = n.departs.isoformat(), n.departs.toordinal()
+        if len(dated) < len(ends):
+            yield broken("consent", n.id, "consent-undated", last, promised=True, name=n.name, by=by)
+        elif dated and max(dated) > last + 1:
+            found = date.fromordinal(max(dated) - 1).isoformat()
+            yield broken("consent", n.id, day=last, promised=True, name=n.name, by=by, found=found)
 
 
 def agreed_dates(r: Record) -> Iterator[Violation]:

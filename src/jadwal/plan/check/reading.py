@@ -9,9 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jadwal.model.case import SITE_WORK_KINDS, Activity, Case, Estimate, Site, SiteWork, Text, Unit, Value
+from jadwal.model.case import (
+    SITE_WORK_KINDS,
+    Activity,
+    Case,
+    Equipment,
+    Estimate,
+    Site,
+    SiteWork,
+    Staff,
+    Text,
+    Unit,
+    Value,
+)
 
 NO_DAYS = Estimate(low=0, likely=0, high=0)
+UNIT_KINDS = ("pack", "movement", "conversion")
 AFTER_LEAVING = ("cleanup", "inspection", "transfer", "guard")
 
 
@@ -34,7 +47,8 @@ class Need(Value, frozen=True, kw_only=True):
 
 
 class Carriage(Value, frozen=True, kw_only=True):
-    """People or loads of one unit on one lane: serials ``stem:1``, ``stem:2``, … that together carry ``total``."""
+    """People or loads of one unit, or equipment, on one lane: serials ``stem:1``, ``stem:2``, … that together carry
+    ``total``."""
 
     stem: str
     name: Text
@@ -70,13 +84,25 @@ class Reading:
         self.own = {task_id(a): a for a in case.activities}
         self.usual: dict[str, SiteWork] = {w.kind: w for w in case.site_work}
         self.closing = {s.id: self._closing_phase(s) for s in case.sites}
-        self.carriages = tuple(c for u in case.units for c in self._carriages(u))
+        self.headcount = sum(u.headcount.likely for u in case.units)  # at the outset
+        self.withheld = {n.id for n in case.nations if n.consent == "withheld"}
+        self.carriages = (
+            *(c for u in case.units for c in self._carriages(u)),
+            *(c for e in case.equipment for c in self._shipments(e)),
+        )
         self.needs = {n.id: n for n in self._needs()}
 
     def plan_id(self, id: str) -> str:
         """The id under which the plan knows what a link, gate or permission names."""
         row = next((a for a in self.case.activities if a.id == id), None)
+        if row is None and any(e.id == id and e.disposition != "ship" for e in self.case.equipment):
+            return f"dispose:{id}"
         return task_id(row) if row else id
+
+    def gated(self, need: Need) -> bool:
+        """True for what waits for the commission; the units of a nation that withholds consent do not."""
+        unit = self.units.get(need.unit)
+        return unit is None or need.kind not in UNIT_KINDS or unit.nation not in self.withheld
 
     def legs(self, site: str) -> Iterator[tuple[Unit, str, str]]:
         """(unit, leg suffix, phase) of everyone who leaves ``site``: stationed there, or relocated to it and moving
@@ -105,6 +131,14 @@ class Reading:
             yield from self._site(s)
         for u in self.case.units:
             yield from self._unit(u)
+        for e in self.case.equipment:
+            if e.disposition != "ship":
+                yield self._disposal(e)
+        for x in self.case.staff:
+            yield self._notice(x)
+        for n in self.case.nations:
+            if n.departs is not None:
+                yield Need(id=f"gone:{n.id}", kind="milestone", name=n.name)
         for id, a in self.own.items():
             if id == a.id:
                 yield self._work(a.id, a.kind, a.name, a, site=a.site, unit=a.unit, phase=a.phase)
@@ -128,6 +162,40 @@ class Reading:
             crew=row.crew,
             crew_need=row.crew_need,
         )
+
+    def _disposal(self, e: Equipment) -> Need:
+        days, crew = e.days or NO_DAYS, self.crews.get(e.crew)
+        calendar = (crew.calendar if crew else "") or self.case.mission_calendar
+        return Need(
+            id=f"dispose:{e.id}",
+            kind="disposal",
+            name=e.name,
+            days=days,
+            calendar=calendar if days.high else "",
+            site=e.site,
+            phase=e.phase or self.closing[e.site],
+            crew=e.crew,
+            crew_need=e.crew_need,
+        )
+
+    def _notice(self, x: Staff) -> Need:
+        phase = x.phase or self.closing[x.site]
+        return Need(id=f"notice:{x.id}", kind="notice", name=x.name, days=x.notice, site=x.site, phase=phase)
+
+    def _shipments(self, e: Equipment) -> Iterator[Carriage]:
+        if e.disposition == "ship" and e.loads and e.lane in self.lanes:
+            yield Carriage(
+                stem=f"ship:{e.id}",
+                name=e.name,
+                unit="",
+                site=e.site,
+                to_site="",
+                phase=e.phase or self.closing[e.site],
+                lane=e.lane,
+                total=e.loads.likely,
+                most=self.lanes[e.lane].loads_per_serial,
+                cargo=True,
+            )
 
     def _site(self, site: Site) -> Iterator[Need]:
         phase = self.closing[site.id]

@@ -154,7 +154,7 @@ class Record:
         scopes = ["all", f"site:{need.site}", f"lane:{need.lane}"]
         scopes += ["talks"] if need.kind in TALKS else []
         scopes += ["movement"] if need.kind == "movement" else []
-        return need.kind != "milestone" and any(day in self.paused.get(s, ()) for s in scopes)
+        return need.kind not in ("milestone", "notice") and any(day in self.paused.get(s, ()) for s in scopes)
 
     def holds(self, condition: str, day: int) -> bool:
         """True when the condition is taken to hold on ``day``."""
@@ -176,7 +176,8 @@ class Record:
                     gates[f"phase-start:{gate.phase}"].add(condition.id)
                 else:
                     for w in self.works.values():
-                        if w.need.phase == gate.phase and w.need.kind != "milestone":
+                        rests = w.need.kind not in ("milestone", "notice") and self.reading.gated(w.need)
+                        if w.need.phase == gate.phase and rests:
                             gates[w.id].add(condition.id)
 
     def of_unit(self, unit: Unit) -> Iterator[Work]:

@@ -120,7 +120,8 @@ def permissions(r: Record) -> Iterator[Violation]:
 
 def _needs(r: Record, p: Permission, w: Work) -> bool:
     on_lane = bool(p.lane) and p.lane == w.need.lane
-    return on_lane or (bool(p.activity) and r.reading.plan_id(p.activity) == w.id)
+    shipped = bool(p.activity) and w.id.startswith(f"ship:{p.activity}:")
+    return on_lane or shipped or (bool(p.activity) and r.reading.plan_id(p.activity) == w.id)
 
 
 def _possible(r: Record, p: Permission) -> Iterator[Violation]:

@@ -51,6 +51,14 @@ def _said(problem: Problem) -> dict[str, list[tuple[Hashable, ...]]]:
         for name, people in (("leaves", c.people), ("arrives", c.arrivals)):
             for id, n in people:
                 said[id].append((name, c.id, n))
+    for f in problem.floors:
+        for id, side, n in f.people:
+            said[id].append(("leaves", f.id, side, n))
+        for id, n in f.arrivals:
+            said[id].append(("arrives", f.id, n))
+    for x in problem.last_days:
+        for id, n in x.people:
+            said[id].append(("leaves", x.id, n))
     for name, weights in (("exposure", problem.exposure), ("cost", problem.costs)):
         for id, weight in weights:
             said[id].append((name, weight))

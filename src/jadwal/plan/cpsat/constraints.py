@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from jadwal.plan.cpsat.aims import WAITED_FOR, WAITING
+from jadwal.plan.cpsat.aims import WAITED_FOR, WAITING, Side
 from jadwal.plan.cpsat.alike import alike
 from jadwal.plan.cpsat.variables import Expr, Variables
-from jadwal.plan.problem import CeilingPromise, Link
+from jadwal.plan.problem import CeilingPromise, FloorPromise, Link
 
 
 class Constraints:
@@ -34,6 +34,8 @@ class Constraints:
         self._profiles()
         self._agreed_dates()
         self._ceilings()
+        self._floors()
+        self._last_days()
         self._alike()
 
     def _precedence(self) -> None:
@@ -115,11 +117,11 @@ class Constraints:
             else:
                 self.model.add(missed == int(known > ceiling.most))
 
-    def _still_there(self, id: str, at: int) -> Expr:
-        """1 when the task finishes after instant ``at``."""
-        if (id, "finish") in self.aims.never:
+    def _still_there(self, id: str, at: int, side: Side = "finish") -> Expr:
+        """1 when the task finishes (starts) after instant ``at``."""
+        if (id, side) in self.aims.never:
             return 1
-        finish = self.v.point((id, "finish"))
+        finish = self.v.point((id, side))
         if isinstance(finish, int):
             return int(finish > at)
         later = self.model.new_bool_var("")
@@ -150,6 +152,70 @@ class Constraints:
         """``point``, or ``at`` when that is later."""
         when = self.v.point(point)  # type: ignore[arg-type]
         return max(when, at) if isinstance(when, int) else self.v.greatest(when, at)
+
+    def _floors(self) -> None:
+        """Up to its instant a floor is kept, or counted as missed; those without an aim stay, or do not come."""
+        for floor in sorted(self.problem.floors, key=lambda f: f.id):
+            arrivals = [(id, n) for id, n in sorted(floor.arrivals) if (id, "finish") not in self.aims.never]
+            if arrivals:
+                self._floor_with_arrivals(floor, arrivals)
+                continue
+            there = [(self._still_there(id, floor.until, side), n) for id, side, n in sorted(floor.people)]
+            known = floor.base + sum(n * present for present, n in there if isinstance(present, int))
+            open_ones = [n * present for present, n in there if not isinstance(present, int)]
+            missed = self.v.missed[floor.id]
+            if open_ones:
+                self.model.add(sum(open_ones) >= floor.least - known).only_enforce_if(~missed)
+                self.model.add(sum(open_ones) < floor.least - known).only_enforce_if(missed)
+            else:
+                self.model.add(missed == int(known < floor.least))
+
+    def _floor_with_arrivals(self, floor: FloorPromise, arrivals: Sequence[tuple[str, int]]) -> None:
+        """Who comes only later does not count before: those gone, and those yet to come, leave enough on every day."""
+        intervals, demands, end = [], [], floor.until + 1
+        for id, side, people in sorted(floor.people):
+            if (id, side) not in self.aims.never:
+                gone = self._no_later((id, side), end)
+                intervals.append(self.model.new_interval_var(gone, end - gone, end, ""))
+                demands.append(people)
+        for id, people in arrivals:
+            come = self._no_later((id, "finish"), end)
+            intervals.append(self.model.new_interval_var(0, come, come, ""))
+            demands.append(people)
+        everybody = floor.base + sum(n for _, _, n in floor.people) + sum(n for _, n in arrivals)
+        missed, room = self.v.missed[floor.id], everybody - floor.least
+        if room < 0:
+            self.model.add(missed == 1)
+        else:
+            self.model.add_cumulative(intervals, demands, room + sum(demands) * missed)
+
+    def _no_later(self, point: tuple[str, str], at: int) -> Expr:
+        """``point`` from day 0 on, or ``at`` (day 1 or later) when that is earlier."""
+        when = self.v.point(point)  # type: ignore[arg-type]
+        if isinstance(when, int):
+            return max(0, min(when, at))
+        target = self.model.new_int_var(0, at, "")
+        self.model.add_min_equality(target, [when, at])
+        return target
+
+    def _last_days(self) -> None:
+        """Of those who leave only so many finish in the last days before the last of them, or that is missed."""
+        for promise in sorted(self.problem.last_days, key=lambda x: x.id):
+            missed = self.v.missed[promise.id]
+            if any((id, "finish") in self.aims.never for id, _ in promise.people):
+                self.model.add(missed == 1)
+                continue
+            finishes = [(self.v.point((id, "finish")), n) for id, n in promise.people]
+            end = self.model.new_int_var(-(10**6), self.v.for_ever, "")
+            self.model.add_max_equality(end, [finish for finish, _ in finishes])
+            late = []
+            for finish, people in finishes:
+                in_last = self.model.new_bool_var("")
+                self.model.add(finish + promise.days <= end).only_enforce_if(~in_last)
+                self.model.add(finish + promise.days > end).only_enforce_if(in_last)
+                late.append(people * in_last)
+            self.model.add(sum(late) <= promise.most).only_enforce_if(~missed)
+            self.model.add(sum(late) > promise.most).only_enforce_if(missed)
 
     def _alike(self) -> None:
         """No rule: tasks that are alike start in the order of their ids, so that no plan is tried twice."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from jadwal.plan.cpsat.aims import Side
-from jadwal.plan.cpsat.variables import Expr, Variables
+from jadwal.plan.cpsat.variables import Expr, Variables, promised
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,9 @@ class Objective:
         return Aim(level=level, expression=expression, least=least, within_reach=level in ("broken", "end"))
 
     def _broken(self) -> tuple[Expr, int]:
-        """Number of promised dates and ceilings missed."""
-        return cp_model.LinearExpr.sum(list(self.v.missed.values())), 0
+        """Weights of the promises missed: dates, ceilings, floors, the last days."""
+        weights = {p.id: p.weight for p in promised(self.problem)}
+        return cp_model.LinearExpr.sum([weights[id] * missed for id, missed in self.v.missed.items()]), 0
 
     def _end(self) -> tuple[Expr, int] | None:
         """Finish instant of the end milestone."""

@@ -16,11 +16,17 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from jadwal.plan.cpsat.aims import Aims, Point, Window
-from jadwal.plan.problem import Span
+from jadwal.plan.problem import CeilingPromise, FloorPromise, LastDaysPromise, Problem, Promise, Span
 
+Promised = Promise | CeilingPromise | FloorPromise | LastDaysPromise
 Expr = cp_model.IntVar | cp_model.LinearExpr | int
 WEEK = 7
 NO_WINDOW = Window(starts=np.zeros(1, np.int64), finishes=np.zeros(1, np.int64))
+
+
+def promised(problem: Problem) -> tuple[Promised, ...]:
+    """Everything in the problem that may be missed: agreed dates, ceilings, floors, the last days."""
+    return (*problem.promises, *problem.ceilings, *problem.floors, *problem.last_days)
 
 
 class Variables:
@@ -32,7 +38,7 @@ class Variables:
         self.starts: dict[str, cp_model.IntVar] = {}
         self.finishes: dict[str, Expr] = {}
         self.intervals: dict[str, cp_model.IntervalVar] = {}
-        self.missed: dict[str, cp_model.IntVar] = {}  # promise or ceiling id → literal
+        self.missed: dict[str, cp_model.IntVar] = {}  # promise id → literal
         self.for_ever = self.problem.days + 1
         for id in aims.tasks:
             if id in aims.windows:
@@ -42,7 +48,7 @@ class Variables:
                 self.finishes[id] = self.model.new_int_var(aims.least[id], top, f"finish:{id}")
                 if aims.least[id] > self.problem.days:
                     self.model.add_bool_or([])  # work that has begun cannot be done within the horizon: no plan
-        for id in sorted([p.id for p in self.problem.promises] + [c.id for c in self.problem.ceilings]):
+        for id in sorted(p.id for p in promised(self.problem)):
             self.missed[id] = self.model.new_bool_var(f"missed:{id}")
 
     def _task(self, id: str, window: Window) -> None:

@@ -98,10 +98,12 @@ def _field(table: str, field: str) -> tuple[Text, Text | None]:
     """What a field means and its unit, by the dictionary; its own name where the dictionary has none."""
     if field == SCENARIO_DATES:
         return Text(en=say("chart.scenario-dates", "en"), ar=say("chart.scenario-dates", "ar")), None
+    plain, of, which = field.partition(" (")  # one of several inside the row, as the ratio of a band is
     for place in (OTHER_TABLES.get(table, table), table):
-        found = next((f for f in dictionary.fields(place) if f.name == field), None)
+        found = next((f for f in dictionary.fields(place) if f.name == plain), None)
         if found:
-            return found.meaning, found.unit if found.unit.en else None
+            meaning = Text(en=f"{found.meaning.en}{of}{which}", ar=f"{found.meaning.ar}{of}{which}")
+            return meaning, found.unit if found.unit.en else None
     return Text(en=f"{table}.{field}", ar=f"{table}.{field}"), None
 
 

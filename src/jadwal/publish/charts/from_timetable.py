@@ -20,7 +20,7 @@ from jadwal.publish.charts.words import say
 
 WORK_KINDS = (*(k for k in COMMISSION_KINDS if k != "relations"), "other")
 ROLES = ("adviser", "protection", "support", "enabler")
-LEAVING_KINDS = ("pack", "movement", "conversion")
+LEAVING_KINDS = ("pack", "movement", "conversion", "disposal")
 
 
 def gantt_of(timetable: Timetable, reading: int, id: str) -> Gantt:

@@ -32,9 +32,11 @@ class Names:
         self.promises: dict[str, Promise] = {p.id: p for clause in c.clauses for p in clause.promises}
         self.readings: dict[tuple[str, str], Reading] = {(q.id, r.id): r for q in c.questions for r in q.readings}
         self.ceilings = {limit.id: limit for limit in c.ceilings}
+        self.floors = {limit.id: limit for limit in c.floors}
         self.rows: dict[str, Text] = dict(c.shocks) | self.sites | self.functions
         self.rows |= {lane.id: lane.name for lane in c.lanes} | {crew.id: crew.name for crew in c.crews}
         self.rows |= {permission.id: permission.name for permission in c.permissions}
+        self.rows |= {e.id: e.name for e in c.equipment} | {x.id: x.name for x in c.staff}
 
     def owner(self, id: str) -> Text:
         """A party, a group, a nation, or whoever is named plainly."""
@@ -90,8 +92,8 @@ class Names:
         return tuple(named.get(id) or _plain(id) for id in ids)
 
     def promise(self, promise: PromiseResult) -> Text | None:
-        """The milestone or function a promise is about; None for a ceiling."""
-        if promise.kind == "ceiling":
+        """The milestone, function or nation a promise is about; None for a limit on headcount."""
+        if promise.kind in ("ceiling", "floor", "last-days"):
             return None
         return promise.name or self.task(promise.milestone or promise.id)
 
