@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import cases as c
 import people_cases as p
@@ -57,7 +58,7 @@ def test_the_checker_passes_the_dates_worked_out_by_hand(name: str) -> None:
     assert check(make(), c.schedule(make(), dates, **world)) == ()
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[str, dict[str, Any], str, str, str, str]] = {
     "equipment is still there when the site is left": (
         "shipped", {"ship:tents:2": (10, 13)}, "disposal", "physical",
         "“left:k1” is dated 2024-01-13; by the order in which equipment goes it follows “ship:tents:2”, "
