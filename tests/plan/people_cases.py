@@ -347,6 +347,7 @@ def much() -> Case:
 
 
 COUNTED: dict[str, tuple[Any, c.Dates, dict[str, Any]]] = {
+    "one site": (c.one_site, c.ONE_SITE, {}),
     "shipped": (shipped, SHIPPED, {}),
     "small yard": (small_yard, SMALL_YARD, {}),
     "approved": (approved, APPROVED, {"grants": (SALE,)}),

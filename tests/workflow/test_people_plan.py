@@ -44,15 +44,9 @@ percent = { low = 20, likely = 25, high = 26 }
 """
 STEPS = "step_percent = { low = 25, likely = 30, high = 60 }\nlast_days = 30\nlast_percent = 30\n"
 WITHHELD = (
-    "east-floor",
-    "east-generators",
-    "east-kitchen",
-    "west-trucks",
-    "east-tents",
-    "southern-surgeons",
-    "surgery",
+    *("east-floor", "east-generators", "east-kitchen", "west-trucks", "east-tents", "southern-surgeons", "surgery"),
+    *("Generators", "Kitchen", "Trucks", "Tents", "Surg", "مولدات", "مطبخ", "شاحنات", "خيام"),
 )
-WITHHELD += ("Generators", "Kitchen", "Trucks", "Tents", "Surg", "مولدات", "مطبخ", "شاحنات", "خيام")
 
 
 def add(file: Path, **cells: str) -> None:
