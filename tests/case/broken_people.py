@@ -17,10 +17,11 @@ def _bands(*threats: int) -> Callable[[Draft], Draft]:
     return lambda d: d.swap(CASE, "\n[[milestone]]\n", f"\n{rows}\n[[milestone]]\n")
 
 
-def _shipped(d: Draft, **cells: str) -> None:
+def _shipped(d: Draft, **cells: str) -> Draft:
     """The generators are shipped instead of handed over."""
     for name, value in {"disposition": "ship", **{f"days{e}": "" for e in ("", "_low", "_high")}, **cells}.items():
         d.cell("equipment.csv", "east-generators", name, value)
+    return d
 
 
 def _stays(d: Draft) -> None:

@@ -14,7 +14,7 @@ from jadwal.model.case import Case
 from jadwal.plan.build import build, choices
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "iraq-2024"
-_SERIAL = re.compile(r"^((?:move|cargo):[a-z0-9-]+(?::2)?):\d+$")
+_SERIAL = re.compile(r"^((?:move|cargo|ship):[a-z0-9-]+(?::2)?):\d+$")
 
 
 def leg(task: str) -> str:
@@ -30,7 +30,7 @@ def agrees(case: Case) -> None:
         problem = build(case, choice)
         legs = {t.id: leg(t.id) for t in problem.tasks}
         assert set(legs.values()) == set(network.work)
-        assert task_ids(case) == {t for t in legs.values() if not t.startswith(("move:", "cargo:"))}
+        assert task_ids(case) == {t for t in legs.values() if not t.startswith(("move:", "cargo:", "ship:"))}
         ends = {
             "FS": ("finish", "start"),
             "SS": ("start", "start"),
@@ -57,6 +57,46 @@ def test_the_network_of_a_relocation_is_that_of_its_plan(draft: Draft) -> None:
     draft.cell("units.csv", "east-guards", "disposition", "relocate")
     draft.cell("units.csv", "east-guards", "to_site", "camp-west")
     agrees(read_case(draft.path))
+
+
+def test_the_network_of_things_that_go_and_of_a_nation_that_leaves_is_that_of_its_plan(draft: Draft) -> None:
+    """Shipped equipment of a unit, staff, and a nation that withholds its consent and has announced a day."""
+    draft.row(
+        "equipment.csv",
+        id="trucks",
+        name_en="a",
+        name_ar="ب",
+        site="camp-west",
+        unit="west-advisers",
+        disposition="ship",
+        loads="10",
+        lane="road-west",
+    )
+    for column, value in (("consent", "withheld"), ("departs", "2026-06-30")):
+        draft.cell("nations.csv", "northland", column, value)
+    case = read_case(draft.path)
+    agrees(case)
+    bound = [k for k in build(case, ()).links if k.before == "phase-start:west" and k.after.startswith("pack:")]
+    assert bound == []
+
+
+def test_equipment_that_must_go_before_its_unit_may_pack_is_a_circle(draft: Draft) -> None:
+    """Equipment of a unit of the second phase that has to be gone in the first."""
+    draft.row(
+        "equipment.csv",
+        id="trucks",
+        name_en="a",
+        name_ar="ب",
+        site="camp-west",
+        unit="west-advisers",
+        disposition="destroy",
+        days="2",
+        phase="east",
+    )
+    (mistake,) = draft.mistakes()
+    assert mistake.code == "case.cycle"
+    chain = "dispose:trucks → phase-end:east → phase-start:west → pack:west-advisers → dispose:trucks"
+    assert mistake.what("en") == f"This work waits for itself: {chain}."
 
 
 def test_the_network_of_the_real_example_is_that_of_its_plan() -> None:

@@ -56,8 +56,7 @@ SHIPPED: c.Dates = {
 
 def small_yard() -> Case:
     """Two lots of three days each are destroyed in a yard that takes one at a time."""
-    lots = (thing("cars", "destroy", 3, crew="yard", crew_need=1, unit="adv"),)
-    lots += (thing("huts", "destroy", 3, crew="yard", crew_need=1, unit="adv"),)
+    lots = tuple(thing(id, "destroy", 3, crew="yard", crew_need=1, unit="adv") for id in ("cars", "huts"))
     return c.one_site(equipment=lots, crews=(YARD,))
 
 
@@ -210,18 +209,20 @@ def small_share() -> Case:
 SMALL_SHARE: c.Dates = c.SMALL_STEPS
 
 
+BUNCHED = Reduction(
+    id="reduction",
+    step_people=c.exactly(40),
+    step_days=5,
+    gap_days=c.exactly(0),
+    last_days=10,
+    last_percent=34,
+    **c.KNOWN,
+)
+
+
 def unbunched() -> Case:
     """Of thirty at most ten leave in the last ten days."""
-    reduction = Reduction(
-        id="reduction",
-        step_people=c.exactly(40),
-        step_days=5,
-        gap_days=c.exactly(0),
-        last_days=10,
-        last_percent=34,
-        **c.KNOWN,
-    )
-    return c.one_site(reduction=reduction)
+    return c.one_site(reduction=BUNCHED)
 
 
 # the second serial arrives at instant 7, so the last one no earlier than instant 17
@@ -322,7 +323,7 @@ def much() -> Case:
         Nation(id="es", name=c.named("es"), party="us", consent="withheld", departs=c.day(60), **c.KNOWN),
         *c.one_site().nations,
     )
-    reduction = c.but(unbunched().reduction, step_percent=c.exactly(40))
+    reduction = c.but(BUNCHED, step_percent=c.exactly(40))
     return c.one_site(
         id="much",
         horizon=c.day(300),
@@ -346,6 +347,7 @@ def much() -> Case:
 
 
 COUNTED: dict[str, tuple[Any, c.Dates, dict[str, Any]]] = {
+    "one site": (c.one_site, c.ONE_SITE, {}),
     "shipped": (shipped, SHIPPED, {}),
     "small yard": (small_yard, SMALL_YARD, {}),
     "approved": (approved, APPROVED, {"grants": (SALE,)}),

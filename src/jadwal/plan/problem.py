@@ -63,6 +63,7 @@ class Task(Value, frozen=True, kw_only=True):
     lane: str = ""
     crew: str = ""
     crew_need: int = 0
+    cost: int = 0  # thousand US dollars, once when it starts
     start_gates: tuple[str, ...] = ()  # conditions that must hold on the day it starts
     continue_gates: tuple[
         str, ...

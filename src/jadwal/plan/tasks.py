@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+import msgspec
+
 from jadwal.messages import stored
 from jadwal.model.case import (
     SITE_WORK_KINDS,
@@ -113,11 +115,12 @@ class Tasks:
         return tuple(sorted(made, key=lambda t: t.id))
 
     def _equipment(self, row: Equipment) -> Iterator[Task]:
-        """Cargo serials for what is shipped, one piece of work for what goes otherwise."""
+        """Cargo serials for what is shipped (the first carries its cost), one piece of work for what goes otherwise."""
         place = {"site": row.site, "phase": row.phase or self.closing[row.site]}
         if row.disposition == "ship":
             parts = split(row.loads.likely if row.loads else 0, self.lanes[row.lane].loads_per_serial)
-            yield from self._serials(f"ship:{row.id}", row, parts, row.lane, place, "", cargo=True)
+            for n, serial in enumerate(self._serials(f"ship:{row.id}", row, parts, row.lane, place, "", cargo=True)):
+                yield serial if n else msgspec.structs.replace(serial, cost=serial.cost + row.cost)
             return
         days = row.days or NONE
         yield self._make(
@@ -128,15 +131,14 @@ class Tasks:
             calendar=self._calendar(row) if days.high else "",
             crew=row.crew,
             crew_need=row.crew_need,
+            cost=row.cost,
             **place,
         )
 
     def _notice(self, row: Staff) -> Task:
         """Notice to staff runs on every day; their contracts end with it."""
-        phase = row.phase or self.closing[row.site]
-        return self._make(
-            f"notice:{row.id}", "notice", named("notice", row.name), row.notice, site=row.site, phase=phase
-        )
+        phase, name = row.phase or self.closing[row.site], named("notice", row.name, n=row.headcount.likely)
+        return self._make(f"notice:{row.id}", "notice", name, row.notice, site=row.site, phase=phase)
 
     def _make(self, id: str, kind: str, name: Text, days: Estimate = NONE, row: str = "", **rest: object) -> Task:
         done = self.progress.get(id) or self.progress.get(row)

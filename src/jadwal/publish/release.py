@@ -103,8 +103,11 @@ class _Public:
     def _of_one_site(self, after: Iterable[str]) -> bool:
         """True when a milestone waits for the work of a single site: its date is that site's."""
         sites = {s.id for s in self.case.sites}
-        at = {a.id: a.site for a in self.case.activities if a.site}
-        of = {at.get(id) or id.partition(":")[2] for id in after}
+        at = {a.id: {a.site} for a in self.case.activities if a.site}
+        at |= {f"dispose:{e.id}": {e.site} for e in self.case.equipment}
+        at |= {f"notice:{x.id}": {x.site} for x in self.case.staff}
+        at |= {f"gone:{n.id}": {u.site for u in self.case.units if u.nation == n.id} for n in self.case.nations}
+        of = {site for id in after for site in at.get(id, {id.partition(":")[2]})}
         return len(of & sites) == 1
 
     def _open(self, *values: Any) -> bool:

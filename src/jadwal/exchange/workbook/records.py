@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from jadwal.case.dates import read_date
+from jadwal.case.dictionary import field as field_of
 from jadwal.case.dictionary import nearest
 from jadwal.case.files import path_trick
 from jadwal.case.report import Report, Spot
@@ -156,8 +157,10 @@ def _put_inside(sheet: Sheet, inner: Read, outer: Read, report: Report) -> bool:
     """Put every record of a sheet into the record that it names; False when one was not placed."""
     all_placed = True
     by_id: dict[str, list[tuple[date | None, Record]]] = {}
+    usual = field_of(sheet.parent, "id").default  # of a row that need not be named, as there is one of its kind
     for record, _ in outer.records:
-        by_id.setdefault(str(record.values.get("id", "")), []).append((_day(record.values.get("known_from")), record))
+        id = str(record.values.get("id") or usual)
+        by_id.setdefault(id, []).append((_day(record.values.get("known_from")), record))
     attribute, single = BY_NAME[sheet.table].attribute, BY_NAME[sheet.table].single
     for record, own in inner.records:
         parent = _parent(sheet, record, own, by_id, outer, report)

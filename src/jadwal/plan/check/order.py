@@ -141,10 +141,10 @@ def _hubs(r: Record) -> Iterator[Wait]:
 def _equipment(r: Record) -> Iterator[Wait]:
     """Equipment goes after its unit has packed where it is (handed over: once there is a receiver), before all is
     left."""
+    serials = {c.stem: c for c in r.reading.carriages}
     for e in r.case.equipment:
-        ids = [f"dispose:{e.id}"]
-        if e.disposition == "ship":
-            ids = [id for c in r.reading.carriages if c.stem == f"ship:{e.id}" for id in r.serials(c)]
+        shipped = serials.get(f"ship:{e.id}")
+        ids = [f"dispose:{e.id}"] if shipped is None else r.serials(shipped)
         after = [f"receiver:{e.site}"] if e.disposition == "hand-over" else []
         after += [f"pack:{u.id}{leg}" for u, leg, _ in r.reading.legs(e.site) if u.id == e.unit]
         for id in ids:
@@ -159,9 +159,10 @@ def _staff(r: Record) -> Iterator[Wait]:
 
 
 def _nations(r: Record) -> Iterator[Wait]:
+    announced = {n.id for n in r.case.nations if n.departs is not None}
     for w in r.works.values():
         unit = r.reading.units.get(w.need.unit)
-        if unit and w.need.kind in ("movement", "conversion"):
+        if unit and unit.nation in announced and w.need.kind in ("movement", "conversion"):
             yield Wait(w.id, f"gone:{unit.nation}", "precedence", unit.nation)
 
 
