@@ -15,10 +15,13 @@ from tiny import ceiling, changed, held, link, permission, problem, profile, pro
 
 from jadwal.messages import codes
 from jadwal.model.case import Text
+from jadwal.plan.asking import most_people
 from jadwal.plan.cpsat import earliest, feasible
-from jadwal.plan.explain import Explanation, explain, most_people, sentences
+from jadwal.plan.explain import Explanation, explain
+from jadwal.plan.explain_words import sentences
 from jadwal.plan.problem import Problem, Rule, Span
 from jadwal.plan.relax import policies, without
+from jadwal.plan.relaxing import Relaxation
 
 NAME = Text(en="West", ar="الغرب")
 
@@ -57,6 +60,11 @@ def ids(found: Explanation) -> set[str]:
     return {p.id for p in found.clash}
 
 
+def ways(found: Explanation, kind: str) -> list[Relaxation]:
+    """The single changes of one kind."""
+    return [r for r in found.relaxations if r.kind == kind]
+
+
 def test_a_promise_that_can_be_kept_tells_how_much_room_it_has() -> None:
     """Four serials of two days and a handover are done on day 9: agreed by 15 that leaves six days."""
     found = explain(crossing(by=15), {})
@@ -81,33 +89,37 @@ def test_a_clash_names_the_promise_the_lane_and_the_order_and_nothing_else() -> 
 def test_the_earliest_day_and_the_least_lane_that_end_a_clash_are_solved() -> None:
     """All are over on day 9; with two lanes on day 5."""
     found = explain(crossing(), {})
-    assert [(e.promise, e.finish, e.exact, e.state) for e in found.earliest] == [("p", 9, True, "found")]
-    assert [(c.profile, c.now, c.least, c.exact) for c in found.capacities] == [("lane:west", 1, 2, True)]
+    assert [(r.id, r.value, r.exact, r.state) for r in ways(found, "date")] == [("p", 9, True, "found")]
+    assert [(r.id, r.now, r.value, r.exact) for r in ways(found, "capacity")] == [("lane:west", 1, 2, True)]
+    assert [r.kind for r in found.relaxations] == ["date", "capacity"]  # three days of six, twice the lane
 
 
 def test_a_lane_that_would_not_do_even_four_times_as_wide_is_said_so() -> None:
     """Ten serials in three days need ten lanes."""
     found = explain(crossing(serials=10, by=3), {})
-    assert [(c.state, c.least) for c in found.capacities] == [("none", None)]
+    assert [(r.state, r.value) for r in ways(found, "capacity")] == [("none", None)]
 
 
 def test_a_date_that_is_not_alone_in_the_way_is_said_so() -> None:
-    """Two milestones are promised too early; moving either date alone ends nothing."""
+    """Two milestones are promised too early: what ends one clash is solved without the other, and that is said."""
     of = crossing()
     both = changed(
         of,
         promises=(*of.promises, promise("q", "m0", 0)),
         rules=(*of.rules, named("agreed-date:q", "promised", name=NAME, day="2021-07-28")),
     )
-    assert {e.state for e in explain(both, {}).earliest} == {"none"}
+    found = explain(both, {})
+    assert found.further
+    assert [(r.id, r.value) for r in ways(found, "date")] in ([("p", 9)], [("q", 2)])
+    assert any("not the only promises in the way" in line for line in sentences(found, both, "en"))
 
 
 def test_without_promises_there_may_be_no_plan_either() -> None:
     """Eight days of movements on one lane do not fit a horizon of seven; no promise has a part in that."""
     found = explain(crossing(days=7), {})
-    assert (found.state, found.minimal, found.earliest) == ("no-plan", True, ())
+    assert (found.state, found.minimal, ways(found, "date")) == ("no-plan", True, [])
     assert ids(found) == {"lane:west"}
-    assert [(c.profile, c.least) for c in found.capacities] == [("lane:west", 2)]
+    assert [(r.id, r.value) for r in ways(found, "capacity")] == [("lane:west", 2)]
 
 
 def test_a_gate_that_opens_too_late_is_part_of_the_clash() -> None:
@@ -117,7 +129,7 @@ def test_a_gate_that_opens_too_late_is_part_of_the_clash() -> None:
     of = changed(of, tasks=gated, rules=(*of.rules, named("gate-start:c:over", name=NAME, condition="c")))
     found = explain(of, {"c": 30})
     assert ids(found) == {"agreed-date:p", "gate-start:c"}
-    assert found.earliest[0].finish == 31
+    assert [(r.kind, r.id, r.value) for r in found.relaxations] == [("gate", "c", 19), ("date", "p", 31)]
 
 
 def test_a_condition_that_never_opens_leaves_no_day_at_all() -> None:
@@ -127,7 +139,7 @@ def test_a_condition_that_never_opens_leaves_no_day_at_all() -> None:
     of = changed(of, tasks=gated, rules=(*of.rules, named("gate-start:c:over", name=NAME, condition="c")))
     found = explain(of, {"c": None})
     assert ids(found) == {"agreed-date:p", "gate-start:c"}
-    assert [(e.state, e.finish) for e in found.earliest] == [("none", None)]
+    assert [(r.state, r.value) for r in found.relaxations] == [("none", None)]
 
 
 def test_nothing_is_claimed_when_the_limit_is_reached() -> None:
@@ -203,8 +215,10 @@ def crowded(draw: st.DrawFn) -> Problem:
     tasks = [task(f"t{n}", draw(st.integers(1, 4))) for n in range(draw(st.integers(2, 4)))]
     profiles = [
         profile(id, draw(st.integers(1, 2)), *(held(t.id, draw(st.integers(1, 2))) for t in tasks))
-        for id in ("crew:a", "crew:b", "lane:l")
+        for id in ("crew:a", "lane:l")
     ]
+    steps = [Span(begin=(t.id, "start"), length=draw(st.integers(1, 5)), amount=draw(st.integers(1, 2))) for t in tasks]
+    profiles.append(profile("largest-step", draw(st.integers(2, 4)), *steps))
     links = [link(a.id, b.id, rule="precedence:x") for a, b in pairwise(tasks)]
     promises = [promise(f"p{n}", draw(st.sampled_from(tasks)).id, draw(st.integers(1, 12))) for n in range(2)]
     rules = [rule(f.id) for f in profiles] + [rule("precedence:x")] + [rule(p.rule, "promised") for p in promises]
@@ -234,10 +248,10 @@ def test_a_clash_cannot_hold_and_without_any_member_it_can(of: Problem) -> None:
     assert feasible(without(of, every - together), {}) is False
     assert all(feasible(without(of, every - (together - m)), {}) is True for m in members)
     assert (found.state == "no-plan") == all(not p.promised for p in found.clash)
-    for e in found.earliest:
-        if e.finish is not None:
-            moved = [msgspec.structs.replace(p, by=e.finish) if p.id == e.promise else p for p in of.promises]
-            sooner = [msgspec.structs.replace(p, by=e.finish - 1) if p.id == e.promise else p for p in of.promises]
+    for r in ways(found, "date"):
+        if r.value is not None and not found.further:
+            moved = [msgspec.structs.replace(p, by=r.value) if p.id == r.id else p for p in of.promises]
+            sooner = [msgspec.structs.replace(p, by=r.value - 1) if p.id == r.id else p for p in of.promises]
             assert feasible(changed(of, promises=tuple(moved)), {}) is True
             assert feasible(changed(of, promises=tuple(sooner)), {}) is False
 
@@ -302,7 +316,8 @@ def test_room_and_policies_of_many_rules_are_told_with_their_numbers() -> None:
 def test_every_kind_of_answer_can_be_said(lang: str) -> None:
     """No state, way out or family lacks its sentence."""
     states = ("kept", "promises-clash", "no-plan", "clash", "unknown")
-    ways = [f"{what}-{how}" for what in ("earliest", "capacity") for how in ("exact", "found", "none", "unknown")]
+    kinds = ("earliest", "capacity", "ceiling", "gate", "sooner")
+    ways = [f"{what}-{how}" for what in kinds for how in ("exact", "found", "none", "unknown")]
     slack = ("slack-date-exact", "slack-date-found", "slack-ceiling", "minimal", "not-minimal")
     assert {f"explain.{code}" for code in (*states, *ways, *slack)} <= set(codes(lang))
 
@@ -313,3 +328,60 @@ def test_a_span_that_lasts_for_ever_is_no_promise() -> None:
     of = problem(task("a", 1), profiles=[need], rules=[named("cover:f", name=NAME, need=5)])
     found = explain(of, {})
     assert (found.state, ids(found)) == ("no-plan", {"cover:f"})
+
+
+# --- the cheapest ways out ----------------------------------------------------------------------------------------
+
+
+def eased_by_hand(of: Problem, r: Relaxation, steps: int) -> bool | None:
+    """Whether everything holds with the permission ``steps`` days sooner."""
+    sooner = [
+        msgspec.structs.replace(p, lead=msgspec.structs.replace(p.lead, low=0, likely=p.lead.likely - steps))
+        for p in of.permissions
+    ]
+    return feasible(changed(of, permissions=tuple(sooner)), {})
+
+
+def test_a_permission_granted_just_soon_enough_ends_the_clash() -> None:
+    """The handover needs a permission that takes 30 days; by day 20 it must come 11 days sooner, and 10 do not do."""
+    of = crossing(by=20, permissions=[permission("q", 30)])
+    asking = tuple(msgspec.structs.replace(t, permissions=("q",)) if t.id == "over" else t for t in of.tasks)
+    of = changed(of, tasks=asking, rules=(*of.rules, named("permission:q", name=NAME)))
+    (found,) = ways(explain(of, {}), "permission")
+    assert (found.now, found.value, found.exact) == (30, 19, True)
+    assert eased_by_hand(of, found, 11) is True
+    assert eased_by_hand(of, found, 10) is False
+
+
+def test_a_ceiling_is_raised_just_far_enough() -> None:
+    """Of two units of 50 only one can be gone on day 2: 100 can be kept, 50 is the least that can."""
+    limit = ceiling("k", 2, 20, {"m0": 50, "m1": 50})
+    of = crossing(by=15, ceilings=[limit])
+    of = changed(of, rules=(*of.rules, named("ceiling:k", "promised", name=NAME, most=20, day="2021-08-01")))
+    (found,) = ways(explain(of, {}), "ceiling")
+    assert (found.value, found.exact) == (50, True)
+
+
+def test_a_clash_about_one_site_is_found_without_the_others() -> None:
+    """Twenty sites that wait for nothing in common: the clash names the one whose date is too early."""
+    tasks, links, profiles, rules = [], [], [], []
+    for n in range(20):
+        tasks += [task(f"move-{n}", 5), task(f"close-{n}", 3)]
+        links.append(link(f"move-{n}", f"close-{n}", rule="site-order:s"))
+        profiles.append(profile(f"lane:l{n}", 1, held(f"move-{n}")))
+        rules.append(named(f"lane:l{n}", name=NAME, capacity=1))
+    of = problem(
+        *tasks,
+        end="",
+        links=links,
+        profiles=profiles,
+        promises=[promise("p3", "close-3", 7), *(promise(f"p{n}", f"close-{n}", 9) for n in (5, 6))],
+        rules=[
+            *rules,
+            named("site-order:s", name=NAME),
+            *(named(f"agreed-date:p{n}", "promised", name=NAME, day="2021-08-03") for n in (3, 5, 6)),
+        ],
+    )
+    found = explain(of, {})
+    assert (ids(found), found.minimal) == ({"agreed-date:p3", "site-order"}, True)
+    assert [(r.id, r.value) for r in found.relaxations] == [("p3", 8)]

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from made import AS_OF, day
+import msgspec
+from made import AS_OF, day, named
 
 from jadwal.model.case import Text
 from jadwal.model.timetable import Counts, Fan, Quantiles, TallyMark
 from jadwal.publish.charts import Chart, width
 from jadwal.publish.charts.assumed import Assumption, Assumptions, assumed
+from jadwal.publish.charts.chain import Chain, Step, chain
 from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import Counted, counts
 from jadwal.publish.charts.drivers import Cause, Drivers, drivers
@@ -198,6 +200,20 @@ def compared(*moved: tuple[Run | None, Run | None], **rest: Any) -> Comparison:
     return Comparison(id="c", earlier_as_of=day(-100), as_of=AS_OF, pairs=(pair,))
 
 
+def held() -> Chain:
+    """A gate that opens, work after it, work that finds no room for a while."""
+    opens = Step(
+        name=named("Phase: opens", "تفتتح المرحلة"), start=day(20), finish=day(20), point=True, held="gate",
+        since=day(20), says=named("Waits for the condition.", "تنتظر الشرط."),
+    )  # fmt: skip
+    work = Step(
+        name=named("Packing", "التعبئة"), start=day(23), finish=day(28), point=False, held="link",
+        since=day(21), says=named("Waits for the phase, and for a working day.", "تنتظر المرحلة ويوم عمل."),
+    )  # fmt: skip
+    last = msgspec.structs.replace(work, name=named("Serial 1", "دفعة 1"), start=day(60), finish=day(62), held="level")
+    return Chain(id="w", name=named("Everybody has left", "غادر الجميع"), steps=(opens, work, last))
+
+
 EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: outlook(outlooks(condition(), condition(state="met", since=day(-40), points=(), basis="none")), lang),
     lambda lang: counts(record(), lang),
@@ -205,4 +221,5 @@ EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: drivers(causes(-275, 34, -7, 0), lang),
     lambda lang: assumed(values(value(-154, None), value(0, 374), value(None, None)), lang),
     lambda lang: comparison(compared((run(300, 400), run(334, 500)), (run(300), None), (run(None), run(90, 99))), lang),
+    lambda lang: chain(held(), lang),
 )

@@ -23,6 +23,7 @@ from sketched import (
     condition,
     corners,
     drawn,
+    held,
     labels,
     month,
     outlooks,
@@ -40,6 +41,7 @@ from jadwal.model.case import Text
 from jadwal.model.timetable import MilestoneResult, Quantiles, Sensitivity
 from jadwal.publish.charts import Chart, png, row_id, standalone, stylesheet
 from jadwal.publish.charts.assumed import Assumptions, assumed, assumed_of
+from jadwal.publish.charts.chain import chain
 from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import PLOT, Counted, counts, counts_of, gaps
 from jadwal.publish.charts.drivers import MOST, Cause, Drivers, drivers, drivers_of
@@ -464,3 +466,19 @@ def test_a_simpler_line_stays_within_its_tolerance() -> None:
     assert simpler(line) == [(0.0, 0.0), (9.0, 0.0), (10.0, 8.0), (20.0, 8.0)]
     assert simpler([(0.0, 0.0), (5.0, 0.5), (10.0, 0.0)]) == [(0.0, 0.0), (10.0, 0.0)]
     assert simpler([(1.0, 2.0)]) == [(1.0, 2.0)]
+
+
+def test_a_chain_has_a_row_for_each_step_and_a_line_where_it_waits() -> None:
+    """Work is a bar, a point a diamond; only the step that waited for a working day has the thin line."""
+    chart = chain(held(), "en")
+    assert len(chart.table.rows) == 3
+    assert len(shapes(chart, "b4")) == 2
+    assert len(shapes(chart, "gate")) == 1
+    assert len(shapes(chart, "whisker")) == 1
+    assert "Waits for the phase" in chart.table.rows[1][3]
+
+
+def test_a_chain_without_steps_says_that_there_is_nothing() -> None:
+    """No drawing is better than an empty one."""
+    nothing = msgspec.structs.replace(held(), steps=())
+    assert not list(drawn(chain(nothing, "ar")).iter(f"{NS}a"))

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
 from jadwal.cli.screen import Screen
 from jadwal.model.case import Case
 from jadwal.workflow.explain import Explanation
+from jadwal.workflow.why import Answers
 
 
 def show_clashes(found: Explanation, lang: str, *, as_json: bool) -> None:
@@ -33,6 +36,50 @@ def show_clashes(found: Explanation, lang: str, *, as_json: bool) -> None:
             screen.line(f"· {sentence.of(lang)}" if number else sentence.of(lang))
         if clash.sources:
             screen.say("cli.sources", sources=", ".join(clash.sources))
+
+
+def show_why(found: Answers, files: Sequence[Path], lang: str, *, as_json: bool) -> None:
+    """The whole answer of ``jadwal explain --why``."""
+    if as_json:
+        json.dump(plain_why(found, lang), sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return
+    screen = Screen(lang, sys.stdout)
+    screen.line(found.case.name.of(lang), style="bold")
+    screen.say("cli.why-as-of", day=found.case.as_of)
+    for n, answer in enumerate(found.answers, 1):
+        if answer.readings:
+            name = screen.word("and").join(_reading(found.case, pair, lang) for pair in answer.readings)
+            screen.heading(screen.word("reading", n=n, of=len(found.answers), name=name))
+        said = answer.said(lang)
+        for sentence in said.answer:
+            screen.line(sentence)
+        for sentence in said.steps:
+            screen.line(f"· {sentence}")
+        if said.gains:
+            screen.say("cli.why-gains")
+        for sentence in said.gains:
+            screen.line(f"· {sentence}")
+    for file in files:
+        if file.suffix == ".svg":
+            screen.say("cli.why-picture", file=str(file))
+
+
+def plain_why(found: Answers, lang: str) -> dict[str, object]:
+    """The answer as plain data."""
+    return {
+        "case": found.case.id,
+        "as_of": found.case.as_of.isoformat(),
+        "task": found.task,
+        "readings": [
+            {
+                "readings": dict(a.readings),
+                "says": msgspec.to_builtins(a.said(lang)),
+                **msgspec.to_builtins(a.found),
+            }
+            for a in found.answers
+        ],
+    }
 
 
 def plain(found: Explanation, lang: str) -> dict[str, object]:

@@ -143,13 +143,29 @@ app.command("open", cls=Command)(looking.open_page)
 
 
 @app.command(cls=Command)
-def explain(case: Case, as_of: AsOf = "", lang: Lang = "en", as_json: Json = False) -> int:
-    """Say which agreed dates, rules and capacities clash when there is no plan."""
-    from jadwal.cli.clash import show_clashes
+def explain(
+    case: Case,
+    as_of: AsOf = "",
+    why: Annotated[str, typer.Option("--why", metavar="ID")] = "",
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> int:
+    """Say which agreed dates, rules and capacities clash when there is no plan, or why a date stands where it does."""
+    from jadwal.cli.clash import show_clashes, show_why
     from jadwal.cli.telling import telling
-    from jadwal.workflow.explain import explain as explain_case
 
     lang = language(lang)
+    if why:
+        from jadwal.workflow import why as asking
+
+        with telling(lang) as tell:
+            answers = asking.why(case, why, day(as_of), progress=tell)
+        files = () if out is None else asking.write(answers, out, lang)
+        show_why(answers, files, lang, as_json=as_json)
+        return FINE
+    from jadwal.workflow.explain import explain as explain_case
+
     with telling(lang) as tell:
         found = explain_case(case, day(as_of), progress=tell)
     show_clashes(found, lang, as_json=as_json)

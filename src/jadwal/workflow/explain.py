@@ -16,6 +16,7 @@ from jadwal.case import read_case
 from jadwal.model.case import Case, Text, Value
 from jadwal.plan import explain as explaining
 from jadwal.plan.build import Choice, build, choices
+from jadwal.plan.explain_words import sentences
 from jadwal.plan.openings import openings
 from jadwal.plan.problem import Rule
 
@@ -68,7 +69,7 @@ def explain(folder: Path, as_of: date | None = None, *, progress: Tell | None = 
         problem = build(case, choice)
         found = explaining.explain(problem, openings(problem, median), seed=SEED)
         named = {id for policy in found.clash for id in policy.rules}
-        said = [explaining.sentences(found, problem, lang) for lang in ("en", "ar")]
+        said = [sentences(found, problem, lang) for lang in ("en", "ar")]
         clashes.append(
             Clash(
                 readings=choice,

@@ -159,6 +159,15 @@ class Aims:
             if self.planned(task.id):
                 full = window(task.days.likely, self.problem.days, self.calendar(task), task.breakable)
                 self.windows[task.id] = full.since("start", self.release(task))
+        self._narrow_all()
+
+    def finish_by(self, instants: Mapping[str, int]) -> None:
+        """Leave each of these planned tasks no finish after its instant, and narrow the other windows accordingly."""
+        cut = [self._cut_after((id, "finish"), at) for id, at in sorted(instants.items()) if id in self.windows]
+        if any(cut):
+            self._narrow_all()
+
+    def _narrow_all(self) -> None:
         links = sorted(self.problem.links, key=lambda k: self._depth[k.before])
         for _ in range(2 * len(self.tasks) + 2):
             narrowed = [self._narrow(link) for link in links]

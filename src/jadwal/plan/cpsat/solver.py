@@ -109,6 +109,7 @@ def earliest(
     seed: int = 1,
     workers: int = WORKERS,
     deterministic_time: float = WORK,
+    hint: Mapping[str, tuple[int, int]] | None = None,
 ) -> LevelResult:
     """The earliest finish of ``task`` at which every rule and every promise of ``problem`` is kept.
 
@@ -120,7 +121,7 @@ def earliest(
     aim = search.objective.aim("end")
     if aim is None:
         return LevelResult(level="end", value=0, bound=0, status="infeasible")
-    status = _any_plan(search, None, deterministic_time)
+    status = _any_plan(search, hint, deterministic_time)
     if status == "infeasible":
         return LevelResult(level="end", value=0, bound=aim.least, status="infeasible")
     search.shift_left(SHIFT_WORK)
