@@ -8,6 +8,7 @@ because signals reach processes differently and pipes block.
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
 import tempfile
 import threading
@@ -81,7 +82,7 @@ class Watch:
 
 def leave_signals_to_the_main_process() -> None:
     """In a process that works for another: a Ctrl-C typed at a terminal reaches it too, and is not its business."""
-    if threading.current_thread() is threading.main_thread():
+    if multiprocessing.parent_process() is not None and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
