@@ -104,7 +104,7 @@ def test_news_reach_the_main_process_and_read_as_a_sentence() -> None:
     with watching(heard.append, lambda: None) as searches:
         searches.watch(3).tell("end", 15, 11, 738_000)
         time.sleep(0.6)
-    assert [Words("en")(news) for news in heard] == ["reading 3: end 2021-07-30, bound 2021-07-26, gap 4 days"]
+    assert [Words("en")(news) for news in heard] == ["reading 3: end 2021-08-12, bound 2021-08-08, gap 4 days"]
 
 
 def test_without_anybody_listening_a_search_goes_on() -> None:
