@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import cases as c
 import numpy as np
@@ -135,7 +136,7 @@ def test_the_compiled_order_is_the_one_that_the_keys_ask_for(make: Callable[[], 
 def test_time_turned_round_leaves_everything_as_late_as_can_be() -> None:
     """The second work of a team ends with all, the first before it and the weekend, guards go with whom they guard."""
     tasks = (task("a", 2, calendar="w"), task("b", 3), task("go", 1, people=4), task("guard", 1, people=1))
-    rest = {
+    rest: dict[str, Any] = {
         "links": [link("a", "b", lag=1)],
         "profiles": [
             profile("team", 1, held("a"), held("b")),
