@@ -18,10 +18,11 @@ from jadwal.cli import exchanging, exporting, looking
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
-from jadwal.cli.stopping import heed
+from jadwal.cli.stopping import gently, heed
 
 SEED, FUTURES = "1", "20000"
 FUTURES_LEAST, FUTURES_MOST, SEED_MOST = 100, 1_000_000, 2**31 - 1
+SECONDS_MOST = 1_000_000
 
 
 def command_line(lang: str) -> Callable[..., Any]:
@@ -105,6 +106,7 @@ def plan(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     release: Annotated[str, typer.Option("--release", metavar="public|parties")] = "parties",
     png: Annotated[bool, typer.Option("--png")] = False,
+    seconds: Annotated[str, typer.Option("--seconds", metavar="N")] = "",
     lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
@@ -118,6 +120,7 @@ def plan(
     level = one_of("release", release, results.LEVELS)
     seed_number = whole("seed", seed, 0, SEED_MOST)
     number = whole("futures", futures, FUTURES_LEAST, FUTURES_MOST)
+    limit = whole("seconds", seconds, 1, SECONDS_MOST) if seconds else None
     when = day(as_of)
     folder = out or (None if as_json else Path("out") / (case.resolve().name or "plan"))
     if folder is not None:
@@ -129,7 +132,15 @@ def plan(
 
         from jadwal.workflow.plan import plan as plan_case
 
-        made = plan_case(case, as_of=when, seed=seed_number, futures=number, baseline=earlier, progress=Progress(tell))
+        made = plan_case(
+            case,
+            as_of=when,
+            seed=seed_number,
+            futures=number,
+            baseline=earlier,
+            progress=Progress(tell, news=tell.news, searching=gently),
+            seconds=limit,
+        )
         made = results.released(made, level, known)
         if folder is not None:
             heed()

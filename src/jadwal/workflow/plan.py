@@ -19,6 +19,7 @@ from jadwal.model.timetable import SCHEMA, ReadingResult, Timetable
 from jadwal.places import of_case
 from jadwal.plan.build import Choice, choices
 from jadwal.workflow.agreed import agreed, end_agreed
+from jadwal.workflow.anytime import Watch, leave_signals_to_the_main_process, watching
 from jadwal.workflow.context import context, earlier
 from jadwal.workflow.parallel import each
 from jadwal.workflow.progress import Progress, quiet
@@ -32,9 +33,11 @@ def plan(
     futures: int = 20_000,
     baseline: Timetable | None = None,
     progress: Progress = quiet,
+    seconds: float | None = None,
 ) -> Timetable:
     """Plan the case in ``folder`` as known on ``as_of`` (its own as-of date when None).
 
+    ``seconds`` of wall-clock time end all searches: the result is then marked as not reproducible.
     Raises ``BadInput`` with every mistake in the case, and ``NoPlan`` when physical rules leave no timetable.
     """
     progress("read", 0.0)
@@ -45,8 +48,12 @@ def plan(
     assessment = assess(case, seed=seed, futures=futures)
 
     progress("readings", 0.1)
-    tasks = [(case, choice, assessment, seed, baseline) for choice in choices(case)]
-    readings = each(planned, tasks, lambda done: progress("readings", 0.1 + 0.85 * done / len(tasks)))
+    with watching(progress.news, lambda: progress("stopping", 0.1), seconds) as searches:
+        tasks = [
+            (case, choice, assessment, seed, baseline, searches.watch(n)) for n, choice in enumerate(choices(case), 1)
+        ]
+        with progress.searching(searches.stop):
+            readings = each(planned, tasks, lambda done: progress("readings", 0.1 + 0.85 * done / len(tasks)))
 
     progress("findings", 0.95)
     board = assessment.board_for(needed_by(case, readings))
@@ -73,11 +80,14 @@ def plan(
     )
 
 
-def planned(case: Case, choice: Choice, assessment: Assessment, seed: int, baseline: Timetable | None) -> ReadingResult:
+def planned(
+    case: Case, choice: Choice, assessment: Assessment, seed: int, baseline: Timetable | None, watch: Watch
+) -> ReadingResult:
     """One reading, planned.  The optimiser and the compiled kernel are loaded only in the process that uses them."""
+    leave_signals_to_the_main_process()
     from jadwal.workflow.reading import plan_reading
 
-    return plan_reading(case, choice, assessment, seed, baseline)
+    return plan_reading(case, choice, assessment, seed, baseline, watch)
 
 
 def needed_by(case: Case, readings: Iterable[ReadingResult]) -> dict[str, tuple[tuple[str, date], ...]]:

@@ -6,7 +6,6 @@ checker passes every aim timetable before anything is said about it*.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from jadwal.assess import Assessment
@@ -14,19 +13,19 @@ from jadwal.model.case import Case
 from jadwal.model.timetable import ReadingResult, Schedule, Timetable
 from jadwal.plan.build import Choice, build
 from jadwal.plan.check import check, physical
-from jadwal.plan.cpsat import solve
 from jadwal.plan.dated import aim as dated_aim
 from jadwal.plan.openings import openings
-from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.simulate import simulate
 from jadwal.simulate.decisions import decision_points
 from jadwal.simulate.drivers import drivers
 from jadwal.simulate.promises import promise_results
 from jadwal.simulate.results import bands, end_share, joint_commit, milestone_results, spans
+from jadwal.workflow.aims import WORK as WORK
+from jadwal.workflow.aims import aim_dates
+from jadwal.workflow.aims import dated as dated
+from jadwal.workflow.anytime import Watch
 from jadwal.workflow.outcome import CheckFailed, NoPlan
 from jadwal.workflow.sensitivity import sensitivities
-
-WORK = 0.12  # deterministic time of the solver per reading (about a second of one core each)
 
 
 def plan_reading(
@@ -35,13 +34,13 @@ def plan_reading(
     assessment: Assessment,
     seed: int,
     baseline: Timetable | None,
+    watch: Watch | None = None,
 ) -> ReadingResult:
     """Plan ``case`` under ``choice``.  Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check."""
     problem = build(case, choice, baseline=starts_of(baseline, choice, case.as_of))
     opening = openings(problem, assessment.days.median_first_day)
 
-    generated = list_schedule(problem, default_order(problem), opening)
-    solution = solve(problem, opening, seed=seed, deterministic_time=WORK, hint=dated(*generated))
+    solution = aim_dates(problem, opening, seed=seed, watch=watch)
     if not solution.starts:
         raise NoPlan(choice, solution.run.status)
 
@@ -66,15 +65,6 @@ def plan_reading(
         end_share_ppm=share,
         **milestone_results(case, problem, solution, futures, assessment.days, committed),
     )
-
-
-def dated(starts: Mapping[str, int | None], finishes: Mapping[str, int | None]) -> dict[str, tuple[int, int]]:
-    """(start, finish) of the tasks that have both: where the optimiser begins."""
-    return {
-        id: (start, finish)
-        for id, start in starts.items()
-        if start is not None and (finish := finishes[id]) is not None
-    }
 
 
 def starts_of(baseline: Timetable | None, choice: Choice, as_of: date) -> dict[str, int] | None:

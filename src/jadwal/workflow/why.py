@@ -17,22 +17,20 @@ from jadwal.case import read_case
 from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Case, Text, Value
 from jadwal.plan.build import Choice, build, choices
-from jadwal.plan.cpsat import solve
 from jadwal.plan.dated import day, instant
 from jadwal.plan.holds import Hold
 from jadwal.plan.openings import openings
 from jadwal.plan.problem import Problem
-from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.plan.why import Why
 from jadwal.plan.why import why as why_of
 from jadwal.plan.why_words import Said, sentences
 from jadwal.publish.charts import standalone
 from jadwal.publish.charts.chain import Chain, Step, chain
 from jadwal.swap import write_file
+from jadwal.workflow.aims import aim_dates
 from jadwal.workflow.explain import FUTURES, SEED, Tell
 from jadwal.workflow.outcome import NoPlan
 from jadwal.workflow.parallel import each
-from jadwal.workflow.reading import WORK, dated
 
 NEAR = 6  # ids named when the one asked for does not exist
 
@@ -80,8 +78,7 @@ def why(folder: Path, task: str, as_of: date | None = None, *, progress: Tell | 
 
 
 def _answer(case: Case, choice: Choice, problem: Problem, opening: Mapping[str, int | None], task: str) -> Answer:
-    hint = dated(*list_schedule(problem, default_order(problem), opening))
-    planned = solve(problem, opening, seed=SEED, deterministic_time=WORK, hint=hint)
+    planned = aim_dates(problem, opening, seed=SEED)
     if not planned.starts:
         raise NoPlan(choice, planned.run.status)
     found = why_of(problem, opening, planned.starts, planned.finishes, task, seed=SEED)

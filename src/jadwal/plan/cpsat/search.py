@@ -16,7 +16,8 @@ plans are found; branching on reduced costs proves the best bounds.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -36,6 +37,8 @@ STATUS: dict[str, Status] = {
     "INFEASIBLE": "infeasible",
     "UNKNOWN": "unknown",
 }
+Heard = Callable[[int | None, int | None], None]  # a better value, a better bound
+LOOK = 0.05  # seconds between two looks at whether to stop
 LEAST_WORK = 1e-6  # of one search: none would mean no limit
 FOUND: tuple[Status, ...] = ("optimal", "feasible")
 PARAMETERS: tuple[tuple[str, float | bool], ...] = (
@@ -66,10 +69,39 @@ def turns(workers: int) -> tuple[str, ...]:
     return tuple(TURNS[k % len(TURNS)][0] for k in range(workers))
 
 
+class _Listener(cp_model.CpSolverSolutionCallback):
+    """Passes on each better value and each better bound of one search."""
+
+    def __init__(self, solver: cp_model.CpSolver, heard: Heard) -> None:
+        super().__init__()
+        self.heard = heard
+        solver.best_bound_callback = self._bound
+
+    def on_solution_callback(self) -> None:
+        """A better plan."""
+        self.heard(round(self.objective_value), _whole(self.best_objective_bound))
+
+    def _bound(self, bound: float) -> None:
+        self.heard(None, _whole(bound))
+
+
+def _whole(bound: float) -> int | None:
+    """A bound of a whole number as one."""
+    return math.ceil(bound - 1e-6) if math.isfinite(bound) else None
+
+
 class Search:
     """The model of one problem; ``spent`` is the deterministic time used, ``best`` holds the best plan found."""
 
-    def __init__(self, problem: Problem, openings: Mapping[str, int | None], seed: int, workers: int) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        openings: Mapping[str, int | None],
+        seed: int,
+        workers: int,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        self.stop, self.stopped = stop, False
         self.aims = Aims(problem, openings)
         self.variables = Variables(self.aims)
         Constraints(self.variables).add()
@@ -77,6 +109,7 @@ class Search:
         self.model = self.variables.model
         self.seed, self.workers, self.spent = seed, workers, 0.0
         self.best: cp_model.CpSolver | None = None
+        self.last: cp_model.CpSolver | None = None
         self.model.add_decision_strategy(
             list(self.variables.starts.values()), cp_model.CHOOSE_LOWEST_MIN, cp_model.SELECT_MIN_VALUE
         )
@@ -89,7 +122,7 @@ class Search:
             starts.update(zip(known, sorted(starts[id] for id in known), strict=True))
         for id, start in sorted(starts.items()):
             self.model.add_hint(self.variables.starts[id], start)
-        return self.run(None, limit, fix_variables_to_their_hinted_value=True)
+        return self.run(None, limit, to_the_end=True, fix_variables_to_their_hinted_value=True)
 
     def first(self, limit: float) -> Status:
         """Look for any plan: always the task that can start first, always as early as it can."""
@@ -120,25 +153,40 @@ class Search:
         self.model = whole
         self._hint()
 
-    def improve(self, expression: Expr | None, limit: float) -> tuple[Status, int | None]:
+    def improve(self, expression: Expr | None, limit: float, heard: Heard | None = None) -> tuple[Status, int | None]:
         """Minimise ``expression`` (None: find any plan) in turns; the status, and the best bound any of them proved."""
         status: Status = "unknown"
         bounds: list[int] = []
         for turn in range(self.workers):
             seed, how = self.seed + turn // len(TURNS), TURNS[turn % len(TURNS)][1]
-            status = self.run(expression, limit / self.workers, random_seed=seed, **how)
+            status = self.run(expression, limit / self.workers, heard=heard, random_seed=seed, **how)
             if status in ("optimal", "infeasible") or (expression is None and status == "feasible"):
                 break
-            if math.isfinite(self.last.best_objective_bound):
-                bounds.append(math.ceil(self.last.best_objective_bound - 1e-6))
+            bound = None if self.last is None else _whole(self.last.best_objective_bound)
+            if bound is not None:
+                bounds.append(bound)
+                if heard:
+                    heard(None, bound)
         return status, max(bounds, default=None)
 
-    def run(self, expression: Expr | None, limit: float, *, replace: bool = False, **parameters: Any) -> Status:
-        """One search of at most ``limit`` units of deterministic time.
+    def run(
+        self,
+        expression: Expr | None,
+        limit: float,
+        *,
+        replace: bool = False,
+        to_the_end: bool = False,
+        heard: Heard | None = None,
+        **parameters: Any,
+    ) -> Status:
+        """One search of at most ``limit`` units of deterministic time, ``unknown`` when it is not even to begin.
 
-        A plan that is better on ``expression`` becomes ``best``; with ``replace`` any plan found does.  Raises
-        ``RuntimeError`` when CP-SAT refuses the model.
+        Unless it is to go on ``to_the_end`` it stops once ``stop`` is true.  A plan that is better on ``expression``
+        becomes ``best``; with ``replace`` any plan found does.  Raises ``RuntimeError`` when CP-SAT refuses the model.
         """
+        self.last = None
+        if not to_the_end and self._is_stopped():
+            return "unknown"
         if expression is None:
             self.model.clear_objective()
         else:
@@ -147,7 +195,7 @@ class Search:
         chosen = {"random_seed": self.seed, "max_deterministic_time": max(limit, LEAST_WORK), **dict(PARAMETERS)}
         for name, value in {**chosen, **parameters}.items():
             setattr(solver.parameters, name, value)
-        found = solver.status_name(solver.solve(self.model))
+        found = solver.status_name(self._solved(solver, heard, to_the_end or self.stop is None))
         self.spent += solver.deterministic_time
         self.last = solver
         if found not in STATUS:
@@ -156,6 +204,37 @@ class Search:
             self.best = solver
             self._hint()
         return STATUS[found]
+
+    def _is_stopped(self) -> bool:
+        self.stopped = self.stopped or (self.stop is not None and self.stop())
+        return self.stopped
+
+    def _solved(self, solver: cp_model.CpSolver, heard: Heard | None, to_the_end: bool) -> Any:
+        """CP-SAT's status.  A search that may be stopped runs in a thread, so that this one can see to signals."""
+        if to_the_end:
+            return solver.solve(self.model)
+        ended: list[Any] = []
+
+        def work() -> None:
+            try:
+                ended.append(solver.solve(self.model, _Listener(solver, heard) if heard else None))
+            except BaseException as why:
+                ended.append(why)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(LOOK)
+                if thread.is_alive() and self._is_stopped():
+                    solver.stop_search()
+        finally:  # an interruption ends the search too
+            while thread.is_alive():
+                solver.stop_search()
+                thread.join(LOOK)
+        if isinstance(ended[0], BaseException):
+            raise ended[0]
+        return ended[0]
 
     def value(self, expression: Expr) -> int:
         """The value of an expression in the best plan."""

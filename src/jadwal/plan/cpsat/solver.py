@@ -29,6 +29,7 @@ FIRST_SHARE = 0.7  # of the limit that the search for a first plan may use
 HINT_WORK = 0.5  # to complete a hinted plan; it takes a hundredth of that
 REACH_WORK = 0.02  # to try for the least value imaginable of a level
 SHIFT_WORK = 0.05  # to bring forward what floats
+Told = Callable[[str, int, int], None]  # level, value, bound
 WORST: tuple[Status, ...] = ("optimal", "feasible", "unknown", "infeasible")
 
 
@@ -50,22 +51,25 @@ def solve(
     hint: Mapping[str, tuple[int, int]] | None = None,
     progress: Callable[[LevelResult], None] | None = None,
     levels: tuple[str, ...] | None = None,
+    told: Told | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Solution:
     """The aim dates of ``problem``, level by level; ``openings`` maps each condition to the day it is expected to open.
 
     ``deterministic_time`` (CP-SAT's units of work; some five seconds of one core each on 150 tasks) bounds the whole
-    run.  ``workers`` searches take turns.  ``hint`` maps task ids to (start, finish) of a plan to begin from;
-    where it keeps every rule nothing worse is returned.  Raises ``RuntimeError`` when CP-SAT refuses the model,
-    ``KeyError`` for an unknown level or condition.
+    run.  ``workers`` searches take turns.  ``hint`` maps task ids to (start, finish) of a plan to begin from; where it
+    keeps every rule nothing worse is returned.  ``told`` hears (level, value, bound) whenever one of them gets better;
+    once ``stop`` is true the best plan found so far is returned, marked as not reproducible.  Raises ``RuntimeError``
+    when CP-SAT refuses the model, ``KeyError`` for an unknown level or condition.
     """
-    search = Search(problem, openings, seed, workers)
+    search = Search(problem, openings, seed, workers, stop=stop)
     aims = [search.objective.aim(level) for level in (problem.levels if levels is None else levels)]
     results: list[tuple[Aim, LevelResult]] = []
     if _any_plan(search, hint, deterministic_time) == "infeasible":
         return _no_plan(search, "infeasible", deterministic_time)
     search.shift_left(SHIFT_WORK)
     for aim in (a for a in aims if a is not None):
-        result = _level(search, aim, (deterministic_time - search.spent) * SHARE)
+        result = _level(search, aim, (deterministic_time - search.spent) * SHARE, told)
         if search.best is None:
             return _no_plan(search, result.status, deterministic_time)
         results.append((aim, result))
@@ -80,6 +84,26 @@ def solve(
     final = [_proven(aim, search.value(aim.expression), result.bound) for aim, result in results]
     overall: Status = max((r.status for r in final), key=WORST.index, default="feasible")
     return Solution(starts=starts, finishes=finishes, run=_run(search, overall, final, deterministic_time))
+
+
+class News:
+    """Passes the value and the bound of one level on whenever one of them gets better."""
+
+    def __init__(self, aim: Aim, told: Told | None) -> None:
+        self.aim, self.told = aim, told
+        self.value: int | None = None
+        self.bound = aim.least
+
+    def __call__(self, value: int | None, bound: int | None) -> None:
+        """A plan of this value, or a proof of this bound."""
+        better = value is not None and (self.value is None or value < self.value)
+        tighter = bound is not None and bound > self.bound
+        if value is not None and better:
+            self.value = value
+        if bound is not None and tighter:
+            self.bound = bound
+        if self.told is not None and self.value is not None and (better or tighter):
+            self.told(self.aim.level, self.value, min(self.bound, self.value))
 
 
 def feasible(
@@ -135,15 +159,18 @@ def _any_plan(search: Search, hint: Mapping[str, tuple[int, int]] | None, limit:
     return search.first(limit * FIRST_SHARE)
 
 
-def _level(search: Search, aim: Aim, limit: float) -> LevelResult:
+def _level(search: Search, aim: Aim, limit: float, told: Told | None = None) -> LevelResult:
     """Minimise one level.  A plan at the level's least possible value is optimal without a search."""
+    heard = News(aim, told)
+    if search.best is not None:
+        heard(search.value(aim.expression), aim.least)
     if search.best is not None and search.value(aim.expression) == aim.least:
         return _proven(aim, aim.least, aim.least)
     if aim.within_reach:
         search.reach(aim.expression, aim.least, REACH_WORK)
         if search.best is not None and search.value(aim.expression) == aim.least:
             return _proven(aim, aim.least, aim.least)
-    status, proven = search.improve(aim.expression, limit)
+    status, proven = search.improve(aim.expression, limit, heard)
     if search.best is None:
         return LevelResult(level=aim.level, value=0, bound=aim.least, status=status)
     if status == "infeasible":
@@ -174,6 +201,6 @@ def _run(search: Search, status: Status, levels: list[LevelResult], limit: float
         deterministic_time_milli=round(limit * 1000),
         parameters=tuple(sorted(parameters)),
         status=status,
-        reproducible=True,
+        reproducible=not search.stopped,
         levels=tuple(levels),
     )

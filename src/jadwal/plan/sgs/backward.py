@@ -1,8 +1,8 @@
 """The same problem with time running backwards, to see how late everything could be.
 
-In: a compiled problem.  Out: :class:`Backward`, whose :meth:`~Backward.latest` gives each task the latest start at
+In: a compiled problem.  Out: :class:`Backward`, which gives each task the latest start at
 which, by schedule generation, everything still finishes by a given instant.  The rule this module owns: *day d becomes
-day D - 1 - d*, so links, calendars, lanes, crews, steps, protection and cover turn round.  Conditions, permissions, agreed
+day D - 1 - d*, so links, calendars and levels turn round.  Conditions, permissions, agreed
 days and what has begun are left out: the result says in which order to place tasks (justification: Valls, Ballestin and
 Quintanilla 2005, EJOR 165: 375-386), never when they are.
 """

@@ -1,7 +1,7 @@
 """A search over orders: the best timetable that schedule generation finds, within so many of them.
 
-In: a problem, the expected openings, a seed, a number of timetables that may be generated.  Out: :class:`Improved`.  The
-rule this module owns: *never worse than the default order, and the same for the same seed and number*.
+In: a problem, the expected openings, a seed, how many timetables may be generated.  Out: :class:`Improved`.  The rule
+this module owns: *never worse than the default order, and the same for the same seed and number*.
 
 A small genetic search over activity lists (Hartmann 1998, Naval Research Logistics 45: 733-750) with double
 justification (Valls, Ballestin and Quintanilla 2005, EJOR 165: 375-386): a child takes a stretch of its order from one
@@ -103,7 +103,7 @@ class Orders:
         self.default = ranks_of(compiled, place)
 
     def rules(self) -> list[I32]:
-        """Orders by other rules: the latest start by links and calendars alone, and most people first in each phase."""
+        """Orders by other rules: in each phase most people first (guards last), and short work first."""
         tasks = self.compiled.problem.tasks
         rank = {t.id: int(self.default[i]) for i, t in enumerate(tasks)}
         people = {t.id: (t.priority, -t.people * (t.role != "protection"), rank[t.id]) for t in tasks}

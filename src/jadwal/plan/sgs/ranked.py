@@ -1,4 +1,4 @@
-"""The order of ``order.py`` from any ranking of the tasks, compiled: what a search over orders calls thousands of times.
+"""The order of ``order.py`` from any ranking of the tasks, compiled, for a search that calls it thousands of times.
 
 In: a :class:`~jadwal.plan.sgs.arrays.Compiled` problem, one rank per task.  Out: an order of its columns in which
 nothing comes before what it waits for, nor before those who must leave to make room for it, as far as links allow.
@@ -44,17 +44,17 @@ WAITS, READY, CROWDED, PLACED = range(4)  # states of a task while an order is m
 
 
 class Edges(NamedTuple):
-    """What is placed after each task: ``after[at[i]:at[i + 1]]`` for column i; ``count`` is how many it waits for."""
+    """What is placed after each task: ``after[at[i]:at[i + 1]]`` for column i; ``waits`` is how many it waits for."""
 
     at: I32
     after: I32
-    count: I32
+    waits: I32
 
 
 class Sketch(NamedTuple):
     """What one order is worked out in."""
 
-    count: I32  # (n,)
+    waits: I32  # (n,) how many of those it waits for are still to come
     state: U8  # (n,)
     done: U8  # (n, 2) points that have come
     levels: I32  # (P,) what remains of each level
@@ -74,7 +74,7 @@ class Ranking:
         """The columns in order; ``ranks`` is a permutation of 0 … n - 1, lower first."""
         n, profiles = len(ranks), len(self.compiled.arrays.capacity)
         sketch = Sketch(
-            count=self.edges.count.copy(),
+            waits=self.edges.waits.copy(),
             state=np.full(n, WAITS, np.uint8),
             done=np.zeros((n, 2), np.uint8),
             levels=np.zeros(profiles, np.int32),
@@ -99,7 +99,7 @@ def ranking(compiled: Compiled) -> Ranking:
         edges=Edges(
             at=np.cumsum([0, *map(len, columns)]).astype(np.int32),
             after=np.array([c for row in columns for c in row], np.int32),
-            count=count,
+            waits=count,
         ),
     )
 
@@ -107,7 +107,7 @@ def ranking(compiled: Compiled) -> Ranking:
 def ranks_of(compiled: Compiled, keys: Mapping[str, Any]) -> I32:
     """The rank of each column when tasks stand in the order of their keys."""
     ranks = np.empty(len(compiled.index), np.int32)
-    for rank, id in enumerate(sorted(compiled.index, key=lambda id: keys[id])):
+    for rank, id in enumerate(sorted(compiled.index, key=keys.__getitem__)):
         ranks[compiled.index[id]] = rank
     return ranks
 
@@ -189,17 +189,17 @@ def _ordered(a: Any, edges: Any, r: Any, ranks: I32, order: I32) -> int:
     n = ranks.shape[0]
     _begin(a, r)
     waiting = 0  # crowded tasks
-    low = n  # no ready task has a lower rank
-    for t in range(n):
-        if r.count[t] == 0:
-            r.state[t] = READY
-            low = min(low, np.int64(ranks[t]))
+    low: Any = n  # no ready task has a lower rank
+    for first in range(n):
+        if r.waits[first] == 0:
+            r.state[first] = READY
+            low = min(low, np.int64(ranks[first]))
     found = 0
     while True:
         while low < n and r.state[r.columns[low]] != READY:
             low += 1
         if low < n:
-            t = np.int64(r.columns[low])
+            t: Any = np.int64(r.columns[low])
             if not _changes(a, r, t):
                 r.state[t] = CROWDED
                 r.crowded[waiting] = low
@@ -223,7 +223,7 @@ def _ordered(a: Any, edges: Any, r: Any, ranks: I32, order: I32) -> int:
             waiting = 0
         for e in range(edges.at[t], edges.at[t + 1]):
             following = edges.after[e]
-            r.count[following] -= 1
-            if r.count[following] == 0:
+            r.waits[following] -= 1
+            if r.waits[following] == 0:
                 r.state[following] = READY
                 low = min(low, np.int64(ranks[following]))

@@ -1,0 +1,51 @@
+"""The aim dates of one reading: schedule generation finds a good timetable at once, the optimiser goes on from it.
+
+In: a problem, the expected openings, a seed, who watches.  Out: a ``Solution``.  The rule this module owns: *whoever
+asks for the aim dates of a problem gets the same ones*, whatever they are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jadwal.plan.cpsat import Solution, solve
+from jadwal.plan.problem import Problem
+from jadwal.plan.sgs.improve import improve
+from jadwal.workflow.anytime import Watch
+
+WORK = 0.12  # deterministic time of the solver per reading (about a second of one core each)
+PLACED = 400_000  # tasks that the search over orders may place: about a second of one core
+FEWEST, MOST = 60, 600  # timetables that it may generate
+
+
+def aim_dates(
+    problem: Problem,
+    openings: Mapping[str, int | None],
+    *,
+    seed: int,
+    deterministic_time: float = WORK,
+    watch: Watch | None = None,
+) -> Solution:
+    """The best plan found within fixed amounts of work, or until ``watch`` says stop (then it is not reproducible)."""
+    watch = watch or Watch()
+    evaluations = max(FEWEST, min(MOST, PLACED // max(1, len(problem.tasks))))
+    with watch.searching():
+        generated = improve(problem, openings, seed=seed, evaluations=evaluations, stop=watch.stopped)
+        return solve(
+            problem,
+            openings,
+            seed=seed,
+            deterministic_time=deterministic_time,
+            hint=dated(generated.starts, generated.finishes),
+            told=lambda level, value, bound: watch.tell(level, value, bound, problem.origin),
+            stop=watch.stopped,
+        )
+
+
+def dated(starts: Mapping[str, int | None], finishes: Mapping[str, int | None]) -> dict[str, tuple[int, int]]:
+    """(start, finish) of the tasks that have both: where the optimiser begins."""
+    return {
+        id: (start, finish)
+        for id, start in starts.items()
+        if start is not None and (finish := finishes[id]) is not None
+    }
