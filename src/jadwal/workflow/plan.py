@@ -12,15 +12,17 @@ from pathlib import Path
 
 from jadwal import __version__
 from jadwal.assess import Assessment, assess, needs
-from jadwal.case import counts, inputs_digest, known, load
+from jadwal.case import CaseFolder, counts, inputs_digest, known, load
 from jadwal.findings import find
 from jadwal.model.case import Case
+from jadwal.model.place import Province
 from jadwal.model.timetable import SCHEMA, ReadingResult, Timetable
 from jadwal.places import of_case
 from jadwal.plan.build import Choice, choices
 from jadwal.workflow.agreed import agreed, end_agreed
 from jadwal.workflow.context import context, earlier
-from jadwal.workflow.parallel import each
+from jadwal.workflow.executor import Executor, Processes
+from jadwal.workflow.outcome import FULL, Depth
 from jadwal.workflow.progress import Progress, quiet
 
 
@@ -38,15 +40,34 @@ def plan(
     Raises ``BadInput`` with every mistake in the case, and ``NoPlan`` when physical rules leave no timetable.
     """
     progress("read", 0.0)
-    loaded = load(folder)
-    case, areas = known(loaded, as_of), of_case(folder)
+    loaded, areas = load(folder), of_case(folder)
+    return plan_case(loaded, areas, as_of=as_of, seed=seed, futures=futures, baseline=baseline, progress=progress)
+
+
+def plan_case(
+    loaded: CaseFolder,
+    areas: tuple[Province, ...] = (),
+    *,
+    as_of: date | None = None,
+    seed: int,
+    futures: int,
+    baseline: Timetable | None = None,
+    depth: Depth = FULL,
+    executor: Executor = Processes(),
+    progress: Progress = quiet,
+) -> Timetable:
+    """Plan a case that has been read, each reading by ``executor``; :func:`plan` says what is raised.
+
+    ``depth`` "dates" leaves out what takes most of the time: drivers, sensitivities and decision points.
+    """
+    case = known(loaded, as_of)
 
     progress("assess", 0.05)
     assessment = assess(case, seed=seed, futures=futures)
 
     progress("readings", 0.1)
-    tasks = [(case, choice, assessment, seed, baseline) for choice in choices(case)]
-    readings = each(planned, tasks, lambda done: progress("readings", 0.1 + 0.85 * done / len(tasks)))
+    tasks = [(case, choice, assessment, seed, baseline, depth) for choice in choices(case)]
+    readings = executor.run(planned, tasks, lambda done: progress("readings", 0.1 + 0.85 * done / len(tasks)))
 
     progress("findings", 0.95)
     board = assessment.board_for(needed_by(case, readings))
@@ -73,11 +94,13 @@ def plan(
     )
 
 
-def planned(case: Case, choice: Choice, assessment: Assessment, seed: int, baseline: Timetable | None) -> ReadingResult:
+def planned(
+    case: Case, choice: Choice, assessment: Assessment, seed: int, baseline: Timetable | None, depth: Depth = FULL
+) -> ReadingResult:
     """One reading, planned.  The optimiser and the compiled kernel are loaded only in the process that uses them."""
     from jadwal.workflow.reading import plan_reading
 
-    return plan_reading(case, choice, assessment, seed, baseline)
+    return plan_reading(case, choice, assessment, seed, baseline, depth)
 
 
 def needed_by(case: Case, readings: Iterable[ReadingResult]) -> dict[str, tuple[tuple[str, date], ...]]:

@@ -22,7 +22,7 @@ from jadwal.simulate import simulate
 from jadwal.simulate.decisions import decision_points
 from jadwal.simulate.drivers import drivers
 from jadwal.simulate.results import bands, end_share, joint_commit, milestone_results, promise_results, spans
-from jadwal.workflow.outcome import CheckFailed, NoPlan
+from jadwal.workflow.outcome import FULL, CheckFailed, Depth, NoPlan
 from jadwal.workflow.sensitivity import sensitivities
 
 WORK = 0.12  # deterministic time of the solver per reading (about a second of one core each)
@@ -34,8 +34,9 @@ def plan_reading(
     assessment: Assessment,
     seed: int,
     baseline: Timetable | None,
+    depth: Depth = FULL,
 ) -> ReadingResult:
-    """Plan ``case`` under ``choice``.  Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check."""
+    """Plan ``case`` under ``choice``, as deep as ``depth`` says.  Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check."""
     problem = build(case, choice, baseline=starts_of(baseline, choice, case.as_of))
     opening = openings(problem, assessment.days.median_first_day)
 
@@ -59,9 +60,13 @@ def plan_reading(
         spans=spans(problem, futures),
         decisions=decision_points(
             case, problem, solution.starts, solution.finishes, assessment.days, committed, seed=seed
-        ),
-        drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed, share_ppm=share),
-        sensitivities=sensitivities(case, choice, seed=seed, share_ppm=share),
+        )
+        if depth == FULL
+        else (),
+        drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed, share_ppm=share)
+        if depth == FULL
+        else (),
+        sensitivities=sensitivities(case, choice, seed=seed, share_ppm=share) if depth == FULL else (),
         end_share_ppm=share,
         **milestone_results(case, problem, solution, futures, assessment.days, committed),
     )
