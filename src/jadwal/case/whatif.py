@@ -244,9 +244,7 @@ def _typed(placed: Placed) -> list[tuple[str, Any]]:
     return [(f.name, value) for f, value in typed_values(placed).items()]
 
 
-def _rebuild(
-    rows: Rows, outer: Placed, changes: Sequence[tuple[_Found, Setting, Any]], report: Report
-) -> None:
+def _rebuild(rows: Rows, outer: Placed, changes: Sequence[tuple[_Found, Setting, Any]], report: Report) -> None:
     """Put the row with its changes in the place of ``outer``."""
     record = _record(outer, changes)
     if outer.table == "case":

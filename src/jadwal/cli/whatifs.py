@@ -64,7 +64,12 @@ def _reading(screen: Screen, case: Case, found: WhatIf, before: Planned, after: 
     screen.table(["", *(screen.word(w) for w in words)], rows)
     others = {p.id: p for p in after.promises}
     kept = [
-        [chance(p.kept_ppm), chance(others[p.id].kept_ppm), p.day.isoformat(), p.name.of(screen.lang) if p.name else p.id]
+        [
+            chance(p.kept_ppm),
+            chance(others[p.id].kept_ppm),
+            p.day.isoformat(),
+            p.name.of(screen.lang) if p.name else p.id,
+        ]
         for p in before.promises
         if p.id in others
     ]

@@ -45,9 +45,7 @@ def refuse(out: Path, names: Container[str], main: str = MAIN) -> None:
         raise _bad("publish.unwritable", out) from why
 
 
-def write(
-    files: Mapping[str, bytes], out: Path, names: Container[str] | None = None, main: str = MAIN
-) -> Path:
+def write(files: Mapping[str, bytes], out: Path, names: Container[str] | None = None, main: str = MAIN) -> Path:
     """Write ``files`` as the folder ``out`` and return it; raises ``BadInput`` when that is refused or not possible.
 
     ``names``: what may be replaced there; those of ``files`` when None.

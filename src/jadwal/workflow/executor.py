@@ -71,3 +71,6 @@ def _deaf(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     return function(*arguments)
+
+
+PROCESSES = Processes()

@@ -21,7 +21,7 @@ from jadwal.places import of_case
 from jadwal.plan.build import Choice, choices
 from jadwal.workflow.agreed import agreed, end_agreed
 from jadwal.workflow.context import context, earlier
-from jadwal.workflow.executor import Executor, Processes
+from jadwal.workflow.executor import PROCESSES, Executor
 from jadwal.workflow.outcome import FULL, Depth
 from jadwal.workflow.progress import Progress, quiet
 
@@ -53,7 +53,7 @@ def plan_case(
     futures: int,
     baseline: Timetable | None = None,
     depth: Depth = FULL,
-    executor: Executor = Processes(),
+    executor: Executor = PROCESSES,
     progress: Progress = quiet,
 ) -> Timetable:
     """Plan a case that has been read, each reading by ``executor``; :func:`plan` says what is raised.

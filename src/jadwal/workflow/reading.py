@@ -36,7 +36,10 @@ def plan_reading(
     baseline: Timetable | None,
     depth: Depth = FULL,
 ) -> ReadingResult:
-    """Plan ``case`` under ``choice``, as deep as ``depth`` says.  Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check."""
+    """Plan ``case`` under ``choice``, as deep as ``depth`` says.
+
+    Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check.
+    """
     problem = build(case, choice, baseline=starts_of(baseline, choice, case.as_of))
     opening = openings(problem, assessment.days.median_first_day)
 

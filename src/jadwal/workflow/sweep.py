@@ -27,7 +27,7 @@ from jadwal.case.whatif import Setting
 from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Text, Value
 from jadwal.swap import sync, write_file
-from jadwal.workflow.executor import Executor, Processes
+from jadwal.workflow.executor import PROCESSES, Executor
 from jadwal.workflow.progress import Progress, quiet
 from jadwal.workflow.scenarios import Sweep, read_scenarios
 from jadwal.workflow.whatif import Outcome, misplaced, outcome
@@ -111,7 +111,7 @@ def sweep(
     seed: int | None = None,
     futures: int | None = None,
     fresh: bool = False,
-    executor: Executor = Processes(),
+    executor: Executor = PROCESSES,
     progress: Progress = quiet,
 ) -> Ran:
     """Plan every scenario of the file that is not finished in ``out`` yet, and put all together.
@@ -158,9 +158,7 @@ def write(files: dict[str, str], out: Path) -> None:
     replace_files(out, files)
 
 
-def _job(
-    folder: Path, scenarios: Path, out: Path, as_of: date | None, seed: int | None, futures: int | None
-) -> _Job:
+def _job(folder: Path, scenarios: Path, out: Path, as_of: date | None, seed: int | None, futures: int | None) -> _Job:
     loaded, asked = load(folder), read_scenarios(scenarios)
     _refuse_misplaced(loaded, asked, as_of)
     seed = seed if seed is not None else asked.seed if asked.seed is not None else 1
@@ -192,7 +190,13 @@ def _refuse_misplaced(loaded: CaseFolder, asked: Sweep, as_of: date | None) -> N
 
 
 def run_part(
-    parts: Path, digest: str, loaded: CaseFolder, settings: Sequence[Setting], as_of: date | None, seed: int, futures: int
+    parts: Path,
+    digest: str,
+    loaded: CaseFolder,
+    settings: Sequence[Setting],
+    as_of: date | None,
+    seed: int,
+    futures: int,
 ) -> None:
     """Plan one scenario and put its outcome on disk: under another name first, so that no part is ever half there."""
     made = outcome(loaded, settings, as_of, seed, futures)
@@ -250,7 +254,9 @@ def _result(job: _Job, outcomes: Sequence[Outcome]) -> SweepResult:
         for s, o in zip(job.sweep.scenarios, outcomes, strict=True)
     )
     axes = tuple(
-        SweepAxis(name=a.name, place=a.place, values=tuple(v.shown.removeprefix(v.place).lstrip("+-=") for v in a.values))
+        SweepAxis(
+            name=a.name, place=a.place, values=tuple(v.shown.removeprefix(v.place).lstrip("+-=") for v in a.values)
+        )
         for a in job.sweep.axes
     )
     return SweepResult(

@@ -49,8 +49,8 @@ def whatif_files(result: WhatIf, lang: str) -> dict[str, str]:
     for id, settings, made in (("case", (), result.base), ("changed", result.settings, result.changed)):
         row = SweepRow(id=id, name=None, settings=settings, at=(), outcome=made)
         rows += _cells(row, "", headline=True)
-    settings = "; ".join(result.settings)
-    names = (said("sweep.as-it-is"), Text(en=settings, ar=settings))
+    shown = "; ".join(result.settings)
+    names = (said("sweep.as-it-is"), Text(en=shown, ar=shown))
     ends = tuple(_ends(made, name, False) for name, made in zip(names, (result.base, result.changed), strict=True))
     chart = compared(Compared(id="whatif", end=_end_name(result.base, result.changed), ends=ends), lang)
     return {
@@ -114,9 +114,16 @@ def name_of(row: SweepRow) -> Text:
 
 
 def _compared(result: SweepResult) -> Compared:
-    ends = tuple(_ends(r.outcome, name_of(r), r.id == result.best, r.at) for r in result.rows)
+    ends = tuple(_ends(r.outcome, _short(r, result), r.id == result.best, r.at) for r in result.rows)
     axes = tuple((a.name, a.values) for a in result.axes)
     return Compared(id="sweep", end=_end_name(*(r.outcome for r in result.rows)), ends=ends, axes=axes)
+
+
+def _short(row: SweepRow, result: SweepResult) -> Text:
+    """The name of a scenario in a chart: of one in the grid the axes with their values."""
+    pairs = (f"{a.name} {a.values[n]}" for a, n in zip(result.axes, row.at, strict=False))
+    shown = "; ".join(pairs)
+    return Text(en=shown, ar=shown) if shown else name_of(row)
 
 
 def _end_name(*made: Outcome) -> Text:

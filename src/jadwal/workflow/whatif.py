@@ -21,7 +21,7 @@ from jadwal.case.whatif import Setting, changed, located, typed_setting
 from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Text, Value
 from jadwal.model.timetable import Finding, MilestoneResult, PromiseResult, Timetable
-from jadwal.workflow.executor import Executor, InTurn, Processes
+from jadwal.workflow.executor import PROCESSES, Executor, InTurn
 from jadwal.workflow.outcome import DATES, NoPlan
 from jadwal.workflow.plan import plan_case
 from jadwal.workflow.progress import Progress, quiet
@@ -90,7 +90,7 @@ def whatif(
     as_of: date | None = None,
     seed: int = 1,
     futures: int = 20_000,
-    executor: Executor = Processes(),
+    executor: Executor = PROCESSES,
     progress: Progress = quiet,
 ) -> WhatIf:
     """Plan the case in ``folder`` as it is and with ``words`` (``PLACE=VALUE``) set.
@@ -137,10 +137,8 @@ def read_settings(words: Sequence[str]) -> tuple[Setting, ...]:
     return tuple(s for s in read if s is not None)
 
 
-def outcome(
-    loaded: CaseFolder, settings: Sequence[Setting], as_of: date | None, seed: int, futures: int
-) -> Outcome:
-    """``loaded`` with ``settings``, planned in turn in this process; what goes wrong with the case is an outcome too."""
+def outcome(loaded: CaseFolder, settings: Sequence[Setting], as_of: date | None, seed: int, futures: int) -> Outcome:
+    """``loaded`` with ``settings``, planned in turn in this process; a case that will not do is an outcome too."""
     try:
         case = changed(loaded, settings, as_of) if settings else loaded
         made = plan_case(case, as_of=as_of, seed=seed, futures=futures, depth=DATES, executor=InTurn())

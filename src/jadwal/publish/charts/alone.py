@@ -30,7 +30,7 @@ def page(chart: Chart, notes: tuple[str, ...] = ()) -> str:
     direction = "rtl" if chart.lang == "ar" else "ltr"
     return (
         f'<!doctype html>\n<html lang="{chart.lang}" dir="{direction}"><head><meta charset="utf-8">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; '
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
         'font-src data:"><meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(chart.title)}</title><style>{font_css(' '.join(cells))}{stylesheet()}{_OWN}</style></head>"
         f'<body><h1>{escape(chart.title)}</h1>{said}<div class="scroll" dir="ltr">{chart.svg}</div>'
