@@ -12,7 +12,7 @@ from commands import ROOT, jadwal, mistakes
 
 from jadwal import __version__
 
-VERBS = ("new", "check", "assess", "plan", "explain", "schema")
+VERBS = ("new", "check", "assess", "plan", "explain", "whatif", "sweep", "schema")
 HEAVY = ("ortools", "numba", "numpy", "rich", "pandas")
 
 

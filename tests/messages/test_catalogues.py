@@ -113,7 +113,7 @@ def test_every_message_named_in_the_sources_exists() -> None:
     """A mistake that is reported can be said."""
     families = {code.partition(".")[0] for code in codes("en")}
     shape = re.compile(rf"(?:{'|'.join(sorted(families))})\.(?:[a-z0-9-]*[a-z0-9])")
-    files = re.compile(r".*\.(toml|csv|json|py|md|html|txt)")
+    files = re.compile(r".*\.(toml|csv|json|py|md|html|txt|svg)")
     named = {s for s, _ in literals() if shape.fullmatch(s) and not files.fullmatch(s)}
     tables = {
         c.partition(".")[2] for c in codes("en") if c.startswith("table.")

@@ -150,7 +150,7 @@ def assemble(records: Mapping[str, Sequence[Record]], unread: Collection[str], r
     """
     rows = Rows(unread=set(unread))
     for record in records.get("case", ()):
-        _settle(record, rows, report)
+        settle(record, rows, report)
     for table in ROOTS:
         build(table, records.get(table.name, ()), rows, report)
     _check(rows, None, report)
@@ -162,6 +162,11 @@ def missing_documents(folder: Path, rows: Rows) -> tuple[Mistake, ...]:
     report = Report()
     check_documents(folder, rows, report)
     return report.all()
+
+
+def recheck(rows: Rows, report: Report) -> None:
+    """Check rows that were changed since they were read; files that sources name are not looked for again."""
+    _check(rows, None, report)
 
 
 def _check(rows: Rows, folder: Path | None, report: Report) -> None:
@@ -216,10 +221,10 @@ def _read_toml(folder: Path, file: str, rows: Rows, report: Report) -> None:
             rows.unread.add(table.name)
             report.add("case.empty-table", Spot(file).at(table.name), table=f"[[{table.name}]]")
     for record in found.get("case", []):
-        _settle(record, rows, report)
+        settle(record, rows, report)
 
 
-def _settle(record: Record, rows: Rows, report: Report) -> None:
+def settle(record: Record, rows: Rows, report: Report) -> None:
     """The settings at the top of ``case.toml`` become the case that views are made from."""
     placed = build_row(Table("case", CASE_FILE, _Settings, "case"), record, None, report)
     if placed is None:

@@ -24,7 +24,7 @@ def read_toml(file: str, text: str, report: Report, top: str = "") -> dict[str, 
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as why:
-        _report_bad(file, text, str(why), report)
+        toml_mistake(file, text, str(why), report)
         return None
     lines = header_lines(text)
     tables = {t.name: t for t in ROOTS if t.file == file}
@@ -74,7 +74,8 @@ def _table_spot(file: str, key: str, value: object, lines: dict[str, int]) -> Sp
     return Spot(file, lines.get(path, 0), name=key)
 
 
-def _report_bad(file: str, text: str, why: str, report: Report) -> None:
+def toml_mistake(file: str, text: str, why: str, report: Report) -> None:
+    """Note where a text is not TOML, with the line as it stands there."""
     where = _WHERE.search(why)
     line = int(where[1]) if where else max(1, len(text.splitlines()))
     column = int(where[2]) if where else 0

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from jadwal.cli import exchanging, exporting, looking
+from jadwal.cli import exchanging, exporting, looking, sweeping
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
@@ -183,6 +183,10 @@ def explain(
     if not found.feasible:
         return NO_PLAN
     return FINE if found.all_kept else FINDINGS
+
+
+app.command(cls=Command)(sweeping.whatif)
+app.command(cls=Command)(sweeping.sweep)
 
 
 @app.command(cls=Command)

@@ -8,8 +8,6 @@ because signals reach processes differently and pipes block.
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import tempfile
 import threading
 import time
@@ -78,12 +76,6 @@ class Watch:
         with suppress(OSError):  # whoever listened is gone
             draft.write_bytes(msgspec.json.encode(news))
             draft.replace(self.folder / f"news-{self.search}")
-
-
-def leave_signals_to_the_main_process() -> None:
-    """In a process that works for another: a Ctrl-C typed at a terminal reaches it too, and is not its business."""
-    if multiprocessing.parent_process() is not None and threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,12 @@ whole out of another process.
 
 from __future__ import annotations
 
+from typing import Literal
+
+Depth = Literal["full", "dates"]  # "dates": without drivers, sensitivities and decision points
+FULL: Depth = "full"
+DATES: Depth = "dates"
+
 
 class NoPlan(Exception):  # noqa: N818 - a finding about the case, not a fault
     """The physical rules of the case leave no timetable under ``choice``; ``jadwal explain`` says which clash.

@@ -12,16 +12,18 @@ from pathlib import Path
 
 from jadwal import __version__
 from jadwal.assess import Assessment, assess, needs
-from jadwal.case import counts, inputs_digest, known, load
+from jadwal.case import CaseFolder, counts, inputs_digest, known, load
 from jadwal.findings import find
 from jadwal.model.case import Case
+from jadwal.model.place import Province
 from jadwal.model.timetable import SCHEMA, ReadingResult, Timetable
 from jadwal.places import of_case
 from jadwal.plan.build import Choice, choices
 from jadwal.workflow.agreed import agreed, end_agreed
-from jadwal.workflow.anytime import Watch, leave_signals_to_the_main_process, watching
+from jadwal.workflow.anytime import Watch, watching
 from jadwal.workflow.context import context, earlier
-from jadwal.workflow.parallel import each
+from jadwal.workflow.executor import PROCESSES, Executor
+from jadwal.workflow.outcome import FULL, Depth
 from jadwal.workflow.progress import Progress, quiet
 
 
@@ -41,8 +43,30 @@ def plan(
     Raises ``BadInput`` with every mistake in the case, and ``NoPlan`` when physical rules leave no timetable.
     """
     progress("read", 0.0)
-    loaded = load(folder)
-    case, areas = known(loaded, as_of), of_case(folder)
+    loaded, areas = load(folder), of_case(folder)
+    return plan_case(
+        loaded, areas, as_of=as_of, seed=seed, futures=futures, baseline=baseline, progress=progress, seconds=seconds
+    )
+
+
+def plan_case(
+    loaded: CaseFolder,
+    areas: tuple[Province, ...] = (),
+    *,
+    as_of: date | None = None,
+    seed: int,
+    futures: int,
+    baseline: Timetable | None = None,
+    depth: Depth = FULL,
+    executor: Executor = PROCESSES,
+    progress: Progress = quiet,
+    seconds: float | None = None,
+) -> Timetable:
+    """Plan a case that has been read, each reading by ``executor``; :func:`plan` says what is raised.
+
+    ``depth`` "dates" leaves out what takes most of the time: drivers, sensitivities and decision points.
+    """
+    case = known(loaded, as_of)
 
     progress("assess", 0.05)
     assessment = assess(case, seed=seed, futures=futures)
@@ -50,10 +74,11 @@ def plan(
     progress("readings", 0.1)
     with watching(progress.news, lambda: progress("stopping", 0.1), seconds) as searches:
         tasks = [
-            (case, choice, assessment, seed, baseline, searches.watch(n)) for n, choice in enumerate(choices(case), 1)
+            (case, choice, assessment, seed, baseline, depth, searches.watch(n))
+            for n, choice in enumerate(choices(case), 1)
         ]
         with progress.searching(searches.stop):
-            readings = each(planned, tasks, lambda done: progress("readings", 0.1 + 0.85 * done / len(tasks)))
+            readings = executor.run(planned, tasks, lambda done: progress("readings", 0.1 + 0.85 * done / len(tasks)))
 
     progress("findings", 0.95)
     board = assessment.board_for(needed_by(case, readings))
@@ -81,13 +106,18 @@ def plan(
 
 
 def planned(
-    case: Case, choice: Choice, assessment: Assessment, seed: int, baseline: Timetable | None, watch: Watch
+    case: Case,
+    choice: Choice,
+    assessment: Assessment,
+    seed: int,
+    baseline: Timetable | None,
+    depth: Depth,
+    watch: Watch,
 ) -> ReadingResult:
     """One reading, planned.  The optimiser and the compiled kernel are loaded only in the process that uses them."""
-    leave_signals_to_the_main_process()
     from jadwal.workflow.reading import plan_reading
 
-    return plan_reading(case, choice, assessment, seed, baseline, watch)
+    return plan_reading(case, choice, assessment, seed, baseline, depth, watch)
 
 
 def needed_by(case: Case, readings: Iterable[ReadingResult]) -> dict[str, tuple[tuple[str, date], ...]]:

@@ -24,7 +24,7 @@ from jadwal.workflow.aims import WORK as WORK
 from jadwal.workflow.aims import aim_dates
 from jadwal.workflow.aims import dated as dated
 from jadwal.workflow.anytime import Watch
-from jadwal.workflow.outcome import CheckFailed, NoPlan
+from jadwal.workflow.outcome import FULL, CheckFailed, Depth, NoPlan
 from jadwal.workflow.sensitivity import sensitivities
 
 
@@ -34,9 +34,13 @@ def plan_reading(
     assessment: Assessment,
     seed: int,
     baseline: Timetable | None,
+    depth: Depth = FULL,
     watch: Watch | None = None,
 ) -> ReadingResult:
-    """Plan ``case`` under ``choice``.  Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check."""
+    """Plan ``case`` under ``choice``, as deep as ``depth`` says.
+
+    Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check.
+    """
     problem = build(case, choice, baseline=starts_of(baseline, choice, case.as_of))
     opening = openings(problem, assessment.days.median_first_day)
 
@@ -59,9 +63,13 @@ def plan_reading(
         spans=spans(problem, futures),
         decisions=decision_points(
             case, problem, solution.starts, solution.finishes, assessment.days, committed, seed=seed
-        ),
-        drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed, share_ppm=share),
-        sensitivities=sensitivities(case, choice, seed=seed, share_ppm=share),
+        )
+        if depth == FULL
+        else (),
+        drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed, share_ppm=share)
+        if depth == FULL
+        else (),
+        sensitivities=sensitivities(case, choice, seed=seed, share_ppm=share) if depth == FULL else (),
         end_share_ppm=share,
         **milestone_results(case, problem, solution, futures, assessment.days, committed),
     )

@@ -28,9 +28,9 @@ from jadwal.publish.charts import standalone
 from jadwal.publish.charts.chain import Chain, Step, chain
 from jadwal.swap import write_file
 from jadwal.workflow.aims import aim_dates
+from jadwal.workflow.executor import PROCESSES
 from jadwal.workflow.explain import FUTURES, SEED, Tell
 from jadwal.workflow.outcome import NoPlan
-from jadwal.workflow.parallel import each
 
 NEAR = 6  # ids named when the one asked for does not exist
 
@@ -73,7 +73,7 @@ def why(folder: Path, task: str, as_of: date | None = None, *, progress: Tell | 
         if any(t.id == task for t in problem.tasks)
     ]
     tell("why", 0.1)
-    answers = each(_answer, asked, lambda done: tell("why", 0.1 + 0.9 * done / len(asked)))
+    answers = PROCESSES.run(_answer, asked, lambda done: tell("why", 0.1 + 0.9 * done / len(asked)))
     return Answers(case=case, task=task, answers=answers)
 
 
