@@ -20,6 +20,7 @@ from jadwal.places import of_case
 from jadwal.plan.build import Choice, choices
 from jadwal.workflow.agreed import agreed, end_agreed
 from jadwal.workflow.context import context, earlier
+from jadwal.workflow.followed import followed
 from jadwal.workflow.parallel import each
 from jadwal.workflow.progress import Progress, quiet
 
@@ -31,9 +32,12 @@ def plan(
     seed: int = 1,
     futures: int = 20_000,
     baseline: Timetable | None = None,
+    replan: bool = False,
     progress: Progress = quiet,
 ) -> Timetable:
     """Plan the case in ``folder`` as known on ``as_of`` (its own as-of date when None).
+
+    ``replan``: keep to ``baseline`` before anything but promises and its end.
 
     Raises ``BadInput`` with every mistake in the case, and ``NoPlan`` when physical rules leave no timetable.
     """
@@ -45,8 +49,9 @@ def plan(
     assessment = assess(case, seed=seed, futures=futures)
 
     progress("readings", 0.1)
-    tasks = [(case, choice, assessment, seed, baseline) for choice in choices(case)]
+    tasks = [(case, choice, assessment, seed, baseline, replan) for choice in choices(case)]
     readings = each(planned, tasks, lambda done: progress("readings", 0.1 + 0.85 * done / len(tasks)))
+    readings = tuple(followed(case, result, baseline) for result in readings)
 
     progress("findings", 0.95)
     board = assessment.board_for(needed_by(case, readings))
@@ -73,11 +78,13 @@ def plan(
     )
 
 
-def planned(case: Case, choice: Choice, assessment: Assessment, seed: int, baseline: Timetable | None) -> ReadingResult:
+def planned(
+    case: Case, choice: Choice, assessment: Assessment, seed: int, baseline: Timetable | None, replan: bool = False
+) -> ReadingResult:
     """One reading, planned.  The optimiser and the compiled kernel are loaded only in the process that uses them."""
     from jadwal.workflow.reading import plan_reading
 
-    return plan_reading(case, choice, assessment, seed, baseline)
+    return plan_reading(case, choice, assessment, seed, baseline, replan)
 
 
 def needed_by(case: Case, readings: Iterable[ReadingResult]) -> dict[str, tuple[tuple[str, date], ...]]:

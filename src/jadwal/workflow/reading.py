@@ -7,15 +7,16 @@ checker passes every aim timetable before anything is said about it*.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from jadwal.assess import Assessment
 from jadwal.model.case import Case
 from jadwal.model.timetable import ReadingResult, Schedule, Timetable
+from jadwal.plan.baseline import starts_in
 from jadwal.plan.build import Choice, build
 from jadwal.plan.check import check, physical
 from jadwal.plan.cpsat import solve
 from jadwal.plan.dated import aim as dated_aim
+from jadwal.plan.kept import kept_schedule
 from jadwal.plan.openings import openings
 from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.simulate import simulate
@@ -26,6 +27,7 @@ from jadwal.workflow.outcome import CheckFailed, NoPlan
 from jadwal.workflow.sensitivity import sensitivities
 
 WORK = 0.12  # deterministic time of the solver per reading (about a second of one core each)
+REPLAN_WORK = 0.6  # of a replan: to change little is a sum over everything, and asked for less often
 
 
 def plan_reading(
@@ -34,13 +36,19 @@ def plan_reading(
     assessment: Assessment,
     seed: int,
     baseline: Timetable | None,
+    replan: bool = False,
 ) -> ReadingResult:
-    """Plan ``case`` under ``choice``.  Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check."""
-    problem = build(case, choice, baseline=starts_of(baseline, choice, case.as_of))
+    """Plan ``case`` under ``choice``.  Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check.
+
+    ``replan``: keep to ``baseline`` before anything but promises and its end.
+    """
+    problem = build(case, choice, starts_in(baseline, choice, case.as_of), replan=replan)
     opening = openings(problem, assessment.days.median_first_day)
 
-    generated = list_schedule(problem, default_order(problem), opening)
-    solution = solve(problem, opening, seed=seed, deterministic_time=WORK, hint=dated(*generated))
+    keeps = problem.keeps_to_baseline
+    generated = kept_schedule(problem, opening) if keeps else list_schedule(problem, default_order(problem), opening)
+    work = REPLAN_WORK if keeps else WORK
+    solution = solve(problem, opening, seed=seed, deterministic_time=work, hint=dated(*generated))
     if not solution.starts:
         raise NoPlan(choice, solution.run.status)
 
@@ -74,15 +82,6 @@ def dated(starts: Mapping[str, int | None], finishes: Mapping[str, int | None]) 
         for id, start in starts.items()
         if start is not None and (finish := finishes[id]) is not None
     }
-
-
-def starts_of(baseline: Timetable | None, choice: Choice, as_of: date) -> dict[str, int] | None:
-    """Start days (from ``as_of``) in an earlier timetable: of the same choice of readings, else of its first one."""
-    if baseline is None:
-        return None
-    same = [r for r in baseline.readings if r.readings == choice] or list(baseline.readings)
-    entries = same[0].schedule.entries
-    return {e.id: (e.start - as_of).days + (0 if e.days else 1) for e in entries if e.start is not None}
 
 
 def refuse_broken(case: Case, aim: Schedule) -> None:
