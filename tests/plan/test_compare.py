@@ -45,6 +45,7 @@ from jadwal.plan.cpsat import solve
 from jadwal.plan.dated import aim
 from jadwal.plan.openings import openings
 
+BEGUN = (("agree", 0, 1), ("phase-start:p1", 1, 1))
 KNOWN: dict[str, Any] = {"known_from": day(-30)}
 RUN = SolverRun(
     solver="none", version="0", seed=1, workers=1, deterministic_time_milli=0, parameters=(), status="optimal",
@@ -213,7 +214,7 @@ def test_a_crew_held_by_work_that_slipped_is_followed_to_its_cause() -> None:
     assert one.start is not None
     assert other.finish is not None
     began = (one.start - day(0)).days
-    later = progressed(case, began + 8, ("agree", 0, 1), ("training:k1", 2, 3), (one.id, began, None))
+    later = progressed(case, began + 8, *BEGUN, ("training:k1", 2, 3), (one.id, began, None))
     found = compare(first, timetable(later, first)).readings[0]
     (cause,) = move(found, other.id).causes
     assert (cause.kind, cause.id, cause.sure) == ("running", one.id, False)

@@ -138,14 +138,16 @@ class _Health:
         actual = {e.id: self.by_id[e.id].actual_finish for e in due}
         missed = [e.id for e in due if (done := actual[e.id]) is None or (e.finish is not None and done > e.finish)]
         yield _share("missed", missed, len(due))
-        done = sum(e.actual_finish is None and self.by_id[e.id].actual_finish is not None for e in self.baseline)
+        finished = sum(e.actual_finish is None and self.by_id[e.id].actual_finish is not None for e in self.baseline)
         waiting = [e.id for e in due if actual[e.id] is None]
-        yield _index("baseline-execution", done, len(due), INDEX_PPM, waiting)
+        yield _index("baseline-execution", finished, len(due), INDEX_PPM, waiting)
 
     def _critical_path(self) -> HealthRow:
         """The first of the tasks with the least float is held up; the end has to move by as much, less that float."""
         network = self.network
-        row = HealthRow(point="critical-path", value=0, unit="count", threshold=HELD_UP_DAYS, wanted="at-least", passed=None)
+        row = HealthRow(
+            point="critical-path", value=0, unit="count", threshold=HELD_UP_DAYS, wanted="at-least", passed=None
+        )
         if self.end not in network.entries or self.by_id[self.end].actual_finish is not None:
             return row
         late = network.latest({self.end: network.finish(network.entries[self.end])})
@@ -154,7 +156,7 @@ class _Health:
             return _changed(row, passed=not self.work)
         least = min(slack.values())
         tight = [id for id, days in slack.items() if days == least]
-        held = min(tight, key=lambda id: (network.start(network.entries[id]), id))
+        held = min(tight, key=lambda t: (network.start(network.entries[t]), t))
         moved = network.held_up(held, HELD_UP_DAYS, self.end) or 0
         wanted = HELD_UP_DAYS - max(least, 0)
         return _changed(row, value=moved, threshold=wanted, passed=moved >= wanted, examples=(held,))
@@ -223,13 +225,13 @@ def fails(f: Frame) -> Iterator[Finding]:
             if row.passed is False and (row.point not in worst or off > worst[row.point][0]):
                 worst[row.point] = (off, row, planned.entries)
     for point, (_, row, entries) in worst.items():
-        shown = (lambda n: n // 10_000) if row.unit == "ppm" else (lambda n: n)
+        scale = 10_000 if row.unit == "ppm" else 1
         yield finding(
             f"health-{point}",
             point,
             severity="warning" if point in SERIOUS else "note",
-            value=shown(row.value),
-            threshold=shown(row.threshold),
+            value=row.value // scale,
+            threshold=row.threshold // scale,
             of=row.of,
             examples=listed(entries[id].name for id in row.examples if id in entries),
         )

@@ -136,6 +136,7 @@ class ReadingChange(Value, frozen=True, kw_only=True):
     inputs: tuple[Cause, ...]  # everything that changed, whether or not it moved anything
     same: int  # tasks of both that did not move
     earned: tuple[Earned, ...] = ()
+    scopes: tuple[tuple[str, Text], ...] = ()  # (id, name) of the phases, nations and sites in ``earned``
 
 
 class Comparison(Value, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """An earlier timetable as the thing to change as little as possible.
 
 In: an earlier timetable, the readings that are planned, the case.  Out: the baseline's start day of each task and what
-a day's move of each task counts (:func:`starts`, :func:`weights`), and the order of the aims.  The rule this module owns: *what both parties have
-signed weighs more than who is moved, and that more than inner work*.
+a day's move of each task counts (:func:`starts`, :func:`weights`), and the order of the aims.  The rule this module
+owns: *what both parties have signed weighs more than who is moved, and that more than inner work*.
 
 A replan minimises level by level ``broken``, ``late`` (days by which the end comes after the baseline's), ``change``,
 and then what is left of the case's own order; without a baseline date for the end ``end`` takes the place of ``late``.

@@ -30,9 +30,7 @@ def choices(case: Case) -> tuple[Choice, ...]:
     return tuple(tuple(pick) for pick in product(*options))
 
 
-def build(
-    case: Case, choice: Choice, baseline: Mapping[str, int] | None = None, *, replan: bool = False
-) -> Problem:
+def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None, *, replan: bool = False) -> Problem:
     """The problem of ``case`` under ``choice``; ``baseline`` maps task ids to start days of an earlier timetable.
 
     ``replan``: to change that one as little as its end allows comes before everything but promises.

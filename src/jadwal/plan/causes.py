@@ -41,6 +41,10 @@ def _shift(was: Entry, now: Entry, side: Side) -> int:
     return 0 if a is None or b is None else b - a
 
 
+def _idle(what: Cause | tuple[str, bool]) -> bool:
+    return isinstance(what, Cause) and what.kind == "not-begun"
+
+
 @dataclass(frozen=True)
 class World:
     """One dated timetable with what its reader knows of the case."""
@@ -153,7 +157,7 @@ class Causes:
             self._undated(found, was, now)
             return found
         for side in ("start", "finish"):
-            self._side(found, was, now, side)  # type: ignore[arg-type]
+            self._side(found, was, now, side)
         if _shift(was, now, "start") != _shift(was, now, "finish") or not (found.roots or found.steps):
             found.roots += [c for c in (*self._own(id), *self._calendar(now.calendar)) if c not in found.roots]
         return found
@@ -166,13 +170,13 @@ class Causes:
         blockers = sorted(self._blockers(later, world, other, side, target), key=lambda k: -k[0])
         longest = blockers[0][0] if blockers else target
         held = [what for bound, what in blockers if bound == longest]
-        idle = [what for what in held if isinstance(what, Cause) and what.kind == "not-begun"]
-        for what in held:
-            if what not in idle or len(held) == len(idle):  # it had to wait until today: then nobody was idle
+        shared = _Found()
+        if side == "start" and world.open_from(later, longest) < max(a, b):
+            self._shared(shared, later, world, other, target)
+        busy = len(shared.roots) + len(shared.steps) + sum(not _idle(what) for what in held)
+        for what in (*held, *shared.roots, *shared.steps):
+            if not (busy and _idle(what)):  # it had to wait for something: then nobody was idle
                 self._add(found, what)
-        own = max(a, b)
-        if side == "start" and world.open_from(later, longest) < own:
-            self._shared(found, later, world, other, target)
 
     def _add(self, found: _Found, what: Cause | tuple[str, bool]) -> None:
         if isinstance(what, Cause):
@@ -188,24 +192,24 @@ class Causes:
         for link in e.after:
             before = world.entries.get(link.before)
             at = None if before is None else point(before, WAITED_FOR[link.type])
-            if WAITING[link.type] == side or not e.days:
-                bound = None if at is None else at + link.lag
-                if bound is not None and bound > target:
-                    if link in theirs.after:
-                        yield bound, (link.before, True)
-                    else:
-                        yield bound, self._cause("after", e.id, self._waits(e.id, True), self._waits(e.id, False))
+            if at is None or at + link.lag <= target or (WAITING[link.type] != side and e.days):
+                continue
+            if link in theirs.after:
+                yield at + link.lag, (link.before, True)
+            else:
+                yield at + link.lag, self._cause("after", e.id, self._waits(e.id, True), self._waits(e.id, False))
         if side == "finish" and e.days:
             return
         for gate in e.gates:
-            if gate in world.openings and (bound := world.openings[gate].toordinal()) > target:
-                changed = list(self._condition(gate))
-                for cause in changed or self._own(e.id):
-                    yield bound, cause
+            opens = world.openings.get(gate)
+            if opens is not None and opens.toordinal() > target:
+                for cause in list(self._condition(gate)) or self._own(e.id):
+                    yield opens.toordinal(), cause
         for p in world.permissions(e):
-            if p.id in world.grants and (bound := world.grants[p.id].toordinal()) > target:
+            comes = world.grants.get(p.id)
+            if comes is not None and comes.toordinal() > target:
                 for cause in self._permission(p.id):
-                    yield bound, cause
+                    yield comes.toordinal(), cause
         if world is self.after:
             as_of = self.after.schedule.as_of.toordinal()
             if e.actual_start is None and e.actual_finish is None and as_of > target:

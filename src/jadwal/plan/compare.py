@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from jadwal.model.case import Text
-from jadwal.model.compared import Comparison, Group, MilestoneChange, Move, PromiseChange, ReadingChange
-from jadwal.model.timetable import Band, Entry, MilestoneResult, PromiseResult, ReadingResult, Timetable
+from jadwal.model.compared import Cause, Comparison, Group, MilestoneChange, Move, PromiseChange, ReadingChange
+from jadwal.model.timetable import Band, Earned, Entry, MilestoneResult, PromiseResult, ReadingResult, Timetable
 from jadwal.plan.causes import Causes, World, names_of
 from jadwal.plan.earned import earned
 
@@ -71,6 +71,7 @@ class _Pair:
         moves = tuple(sorted(self._moves(), key=_by_day))
         both = [id for id in self.new if id in self.old]
         moved = {m.id for m in moves}
+        rows = () if self.partial else self._earned()
         questions = {(q.id, r.id): r.name for q in self.after.context.questions for r in q.readings}
         return ReadingChange(
             readings=self.now.readings,
@@ -83,10 +84,11 @@ class _Pair:
             headcount=tuple(_headcount(self.was.headcount, self.now.headcount)),
             inputs=self.causes.inputs(),
             same=sum(id not in moved for id in both),
-            earned=() if self.partial else self._earned(),
+            earned=rows,
+            scopes=tuple((id, self.names[id]) for id in sorted({r.id for r in rows}) if id in self.names),
         )
 
-    def _earned(self) -> tuple:  # type: ignore[type-arg]
+    def _earned(self) -> tuple[Earned, ...]:
         actuals = {e.id: (e.actual_start, e.actual_finish) for e in self.new.values()}
         return earned(self.was.schedule.entries, self.before.as_of, actuals, self.after.as_of)
 
@@ -98,7 +100,7 @@ class _Pair:
                     yield self._move(None, now, "added")
             elif (was.start is None) != (now.start is None):
                 yield self._move(was, now, "lost" if now.start is None else "gained")
-            elif was.start != now.start or was.finish != now.finish:
+            elif was.finish != now.finish or (now.days and was.start != now.start):
                 yield self._move(was, now, "moved")
         if not self.partial:
             for id, was in self.old.items():
@@ -182,7 +184,7 @@ class _Pair:
         )
 
 
-def _milestone(was: MilestoneResult, now: MilestoneResult, causes: tuple) -> MilestoneChange:  # type: ignore[type-arg]
+def _milestone(was: MilestoneResult, now: MilestoneResult, causes: tuple[Cause, ...]) -> MilestoneChange:
     a, b = was.quantiles, now.quantiles
     return MilestoneChange(
         id=now.id,

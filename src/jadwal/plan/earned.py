@@ -21,7 +21,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from jadwal.model.timetable import Earned, Entry
 
@@ -36,9 +36,7 @@ MILLION, MILLI = 1_000_000, 1_000
 TOO_FAR = 36_525  # days: a forecast of more than a century is none
 
 
-def earned(
-    baseline: Iterable[Entry], since: date, actuals: Mapping[str, Actual], as_of: date
-) -> tuple[Earned, ...]:
+def earned(baseline: Iterable[Entry], since: date, actuals: Mapping[str, Actual], as_of: date) -> tuple[Earned, ...]:
     """A row for each scope and measure of which the baseline has dated work; empty when nothing has started since.
 
     ``since``: the baseline's as-of date; ``actuals``: what has started and finished by ``as_of``, for every task that
@@ -117,8 +115,8 @@ def _row(
     if value == total and done:
         elapsed = done[-1][0] + 1
     planned_days = plan[-1][0] + 1
-    shares = {"planned_ppm": _by(plan, today) * MILLION // total, "earned_ppm": value * MILLION // total}
-    drawn = {
+    shares: dict[str, Any] = {"planned_ppm": _by(plan, today) * MILLION // total, "earned_ppm": value * MILLION // total}
+    drawn: dict[str, Any] = {
         "planned": _curve(plan, total, origin),
         "actual": (*_curve(done, total, origin), (as_of, shares["earned_ppm"])) if today >= 0 else (),
     }
@@ -135,7 +133,7 @@ def _row(
         **shares,
         **_forecast(plan, value, elapsed, origin, finished=value == total),
         **(drawn if scope == "mission" else {}),
-    )  # type: ignore[arg-type]
+    )
 
 
 def _told(actual: Actual) -> Actual:
@@ -157,7 +155,7 @@ def _curve(steps: Steps, total: int, origin: date) -> tuple[tuple[date, int], ..
     return tuple(points)
 
 
-def _forecast(plan: Steps, value: int, elapsed: int, origin: date, *, finished: bool) -> dict[str, object]:
+def _forecast(plan: Steps, value: int, elapsed: int, origin: date, *, finished: bool) -> dict[str, Any]:
     """Earned schedule, its index and the day on which the work would be finished at that rate."""
     if elapsed <= 0:
         return {"why": "not-begun"}

@@ -23,10 +23,11 @@ from jadwal.swap import write_file as _write_file
 MAIN = "timetable.json"
 
 
-def refuse(out: Path, names: Container[str]) -> None:
+def refuse(out: Path, names: Container[str], main: str = MAIN) -> None:
     """Raise ``BadInput`` when ``out`` cannot become a result folder whose files are called ``names``.
 
-    A name may lead into a folder, one level down: ``charts/x.svg``.
+    A name may lead into a folder, one level down: ``charts/x.svg``.  ``main``: the file by which a folder of this kind
+    is known.
     """
     target = _resolved(out)
     if target.exists() and not target.is_dir():
@@ -34,7 +35,7 @@ def refuse(out: Path, names: Container[str]) -> None:
     if target.is_dir():
         found = sorted(_names(target, out))
         foreign = [name for name in found if name not in names]
-        if foreign or (found and MAIN not in found):
+        if foreign or (found and main not in found):
             raise _bad("publish.foreign-files", out, name=(foreign or found)[0])
     above = target.parent
     while not above.exists():
@@ -45,12 +46,12 @@ def refuse(out: Path, names: Container[str]) -> None:
         raise _bad("publish.unwritable", out) from why
 
 
-def write(files: Mapping[str, bytes], out: Path, names: Container[str] | None = None) -> Path:
+def write(files: Mapping[str, bytes], out: Path, names: Container[str] | None = None, main: str = MAIN) -> Path:
     """Write ``files`` as the folder ``out`` and return it; raises ``BadInput`` when that is refused or not possible.
 
     ``names``: what may be replaced there; those of ``files`` when None.
     """
-    refuse(out, frozenset(files) if names is None else names)
+    refuse(out, frozenset(files) if names is None else names, main)
     target = _resolved(out)
     draft: Path | None = None
     try:
