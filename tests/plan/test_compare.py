@@ -298,3 +298,15 @@ def test_every_shown_cause_truly_changed(case: Callable[[], Case]) -> None:
     changed = {(c.kind, c.id) for c in found.inputs} | {("not-begun", m.id) for m in found.moves}
     assert found.moves
     assert {(c.kind, c.id) for m in found.moves for c in m.causes} <= changed
+
+
+def test_a_late_start_is_followed_to_what_it_had_to_wait_for() -> None:
+    """The report could not start before the round had finished; it then took a day longer itself."""
+    case = linked()
+    found = both(case, progressed(case, 12, ("round", 0, 6), ("report", 7, 9)))
+    assert because(found, "round") == [("finished", "round")]
+    assert because(found, "report") == [("finished", "report"), ("finished", "round")]
+    on_time = both(case, progressed(case, 12, ("round", 0, 6), ("report", 7, 8)))
+    assert because(on_time, "report") == [("finished", "round")]
+    idle = both(case, progressed(case, 12, ("round", 0, 6), ("report", 9, 10)))
+    assert because(idle, "report") == [("started", "report"), ("finished", "round")]

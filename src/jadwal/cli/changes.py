@@ -16,7 +16,7 @@ from jadwal.model.compared import Comparison, Move, PromiseChange, ReadingChange
 from jadwal.publish.because import because, cause_said, move_said, moved_said, names_in
 from jadwal.publish.earned import days_said, index_said, why_said
 
-MOST_MOVES = 20  # tasks listed on the screen; compare.csv holds all
+MOST_MOVES = 12  # tasks listed on the screen; compare.csv holds all
 MOST_GROUPS = 20
 WHOLE_PPM = 1_000_000
 
@@ -190,12 +190,12 @@ def _headcount(screen: Screen, change: ReadingChange) -> None:
 
 def _earned(screen: Screen, change: ReadingChange) -> None:
     """Planned against actual: the mission first, then phases, nations and sites."""
-    if not change.earned:
+    if all(e.why == "not-begun" for e in change.earned):
         return
     screen.heading(screen.word("earned"))
     names = dict(change.scopes)
     rows = []
-    for e in change.earned:
+    for e in (e for e in change.earned if e.why != "not-begun"):
         name = (
             screen.word("mission") if e.scope == "mission" else names[e.id].of(screen.lang) if e.id in names else e.id
         )

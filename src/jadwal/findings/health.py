@@ -28,6 +28,7 @@ LONG_DAYS = 44  # working days, about two months: DCMA 6 and 8
 HELD_UP_DAYS = 600  # DCMA 12: how long a critical task is held up
 INDEX_PPM = 950_000  # DCMA 13 and 14
 EXAMPLES = 3
+SHARED = ("agreement", "recommendation")  # both parties' own, or all groups': they need no owner
 SERIOUS = ("invalid-dates", "critical-path", "negative-float", "missed", "baseline-execution", "path-length")
 POINTS = (
     "logic",
@@ -122,7 +123,7 @@ class _Health:
         yield _share("long-work", [e.id for e in self.work if e.days > LONG_DAYS], len(self.work))
         wrong = [e.id for e in self.entries if self._invalid(e)]
         yield _count("invalid-dates", wrong, len(self.entries))
-        nobody = [e.id for e in self.work if not (e.lane or e.crew or e.owner or e.nation or e.unit)]
+        nobody = [e.id for e in self.work if e.kind not in SHARED and not (e.lane or e.crew or e.owner or e.nation or e.unit)]
         yield _share("resources", nobody, len(self.work), 0)
 
     def _invalid(self, e: Entry) -> bool:

@@ -149,10 +149,10 @@ class Causes:
         was, now = self.before.entries.get(id), self.after.entries.get(id)
         if was is None or now is None:
             return _Found()
-        progress = list(self._progress(id))
-        if any(c.kind in ("started", "finished") for c in progress):
-            return _Found(roots=progress)
-        found = _Found(roots=[c for c in progress if c.kind == "running"])
+        progress = {c.kind: c for c in self._progress(id)}
+        if "started" in progress or "finished" in progress:
+            return self._happened(was, now, progress)
+        found = _Found(roots=list(progress.values()))
         if (was.start is None) != (now.start is None):
             self._undated(found, was, now)
             return found
@@ -162,21 +162,37 @@ class Causes:
             found.roots += [c for c in (*self._own(id), *self._calendar(now.calendar)) if c not in found.roots]
         return found
 
-    def _side(self, found: _Found, was: Entry, now: Entry, side: Side) -> None:
+    def _happened(self, was: Entry, now: Entry, progress: dict[str, Cause]) -> _Found:
+        """Why something truly started or finished on another day: what it had to wait for, and its own delay."""
+        found = _Found()
+        if "started" in progress:
+            bound = self._side(found, was, now, "start")
+            begun = point(now, "start")
+            if begun is None or bound is None or self.after.open_from(now, bound) < begun or not found.steps:
+                found.roots.append(progress["started"])
+        if "finished" in progress and _shift(was, now, "finish") != _shift(was, now, "start"):
+            found.roots.append(progress["finished"])
+        if "running" in progress and not found.roots:
+            found.roots.append(progress["running"])
+        return found
+
+    def _side(self, found: _Found, was: Entry, now: Entry, side: Side) -> int | None:
+        """Add what stood in the way of the other date of one side, and return the day up to which it did."""
         a, b = point(was, side), point(now, side)
         if a is None or b is None or a == b:
-            return
+            return None
         later, world, other, target = (now, self.after, self.before, a) if b > a else (was, self.before, self.after, b)
         blockers = sorted(self._blockers(later, world, other, side, target), key=lambda k: -k[0])
         longest = blockers[0][0] if blockers else target
         held = [what for bound, what in blockers if bound == longest]
         shared = _Found()
-        if side == "start" and world.open_from(later, longest) < max(a, b):
+        if side == "start" and world.open_from(later, longest) < max(a, b) and now.actual_start is None:
             self._shared(shared, later, world, other, target)
         busy = len(shared.roots) + len(shared.steps) + sum(not _idle(what) for what in held)
         for what in (*held, *shared.roots, *shared.steps):
             if not (busy and _idle(what)):  # it had to wait for something: then nobody was idle
                 self._add(found, what)
+        return longest
 
     def _add(self, found: _Found, what: Cause | tuple[str, bool]) -> None:
         if isinstance(what, Cause):
