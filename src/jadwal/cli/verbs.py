@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from jadwal.cli import exchanging, exporting, looking, sweeping
+from jadwal.cli import comparing, exchanging, exporting, looking, replanning, sweeping
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
@@ -150,6 +150,8 @@ def plan(
     return FINDINGS if any(f.severity == "warning" for f in made.findings) else FINE
 
 
+app.command("replan", cls=Command)(replanning.replan)
+app.command("compare", cls=Command)(comparing.compare)
 app.command("open", cls=Command)(looking.open_page)
 
 

@@ -278,10 +278,16 @@ class Milestone(Row, frozen=True, kw_only=True):
 
 
 class Objectives(Value, frozen=True, kw_only=True):
-    """The lexicographic order of aims: broken promises, end, exposure, cost, change."""
+    """The lexicographic order of aims: broken promises, end, exposure, cost, change.
+
+    The three weights say what a day's move of each thing counts in the level ``change``.
+    """
 
     order: tuple[str, ...] = ("broken", "end", "exposure", "cost", "change")
     end: str = ""  # the milestone whose date is the end
+    change_agreed: int = 1000  # a headline milestone, or one that carries an agreed date
+    change_person: int = 1  # each person on a serial or conversion
+    change_work: int = 10  # any other piece of work or point
 
 
 class Group(Row, frozen=True, kw_only=True):

@@ -243,6 +243,48 @@ class Sensitivity(Value, frozen=True, kw_only=True):
     decides: bool
 
 
+class Earned(Value, frozen=True, kw_only=True):
+    """Planned against actual in one scope, by earned schedule (docs/method.md): a baseline and what truly happened.
+
+    ``total``: working days, or people; shares are of it. ``elapsed`` and ``planned_days`` count days from ``begin``;
+    ``schedule_milli`` is the earned schedule in thousandths of a day, ``spi_ppm`` that over the days elapsed.
+    """
+
+    scope: Literal["mission", "phase", "nation", "site"]
+    id: str = ""
+    measure: Literal["work", "people"]
+    total: int
+    dropped: int = 0  # tasks of the baseline that the case no longer holds; they count nowhere
+    begin: date
+    planned_end: date
+    elapsed: int
+    planned_days: int
+    planned_ppm: int
+    earned_ppm: int
+    schedule_milli: int | None = None  # None, as spi_ppm and forecast, where ``why`` says so
+    spi_ppm: int | None = None
+    forecast: date | None = None
+    why: Literal["", "not-begun", "nothing-earned", "too-far", "finished"] = ""
+    planned: tuple[tuple[date, int], ...] = ()  # of the mission: (day, ppm planned by its end)
+    actual: tuple[tuple[date, int], ...] = ()  # of the mission: (day, ppm earned by its end), up to the as-of date
+
+
+class HealthRow(Value, frozen=True, kw_only=True):
+    """One point of schedule health: what was found, of how many, against which threshold.
+
+    ``value``, ``threshold`` and ``of`` are counts, or parts per million where ``unit`` says so.
+    """
+
+    point: str
+    value: int
+    of: int = 0
+    unit: Literal["count", "ppm"]
+    threshold: int
+    wanted: Literal["at-most", "at-least"] = "at-most"
+    passed: bool | None  # None: nothing to look at, or nothing to compare with
+    examples: tuple[str, ...] = ()  # ids of tasks, the first few
+
+
 class ReadingResult(Value, frozen=True, kw_only=True):
     """One reading of the open questions, planned and simulated."""
 
@@ -259,6 +301,8 @@ class ReadingResult(Value, frozen=True, kw_only=True):
     drivers: tuple[Driver, ...]
     sensitivities: tuple[Sensitivity, ...]
     end_share_ppm: int = 800_000  # drivers and sensitivities look at the end where so many futures have reached it
+    health: tuple[HealthRow, ...] = ()
+    earned: tuple[Earned, ...] = ()  # against the baseline; empty without one, or when nothing has started since
 
 
 class BoardRow(Value, frozen=True, kw_only=True):

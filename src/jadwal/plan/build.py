@@ -17,6 +17,7 @@ import msgspec
 from jadwal.model.case import Calendar as CaseCalendar
 from jadwal.model.case import Case, Shock
 from jadwal.plan import rules, rules_people, rules_things
+from jadwal.plan.baseline import levels, weights
 from jadwal.plan.problem import Calendar, PermissionSpec, Problem, Rule, ShockSpec, Task
 from jadwal.plan.rules import TALKS, Context, Part
 from jadwal.plan.tasks import Tasks
@@ -31,15 +32,18 @@ def choices(case: Case) -> tuple[Choice, ...]:
     return tuple(tuple(pick) for pick in product(*options))
 
 
-def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None) -> Problem:
-    """The problem of ``case`` under ``choice``; ``baseline`` maps task ids to start days of an earlier timetable."""
+def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None, *, replan: bool = False) -> Problem:
+    """The problem of ``case`` under ``choice``; ``baseline`` maps task ids to start days of an earlier timetable.
+
+    ``replan``: to change that one as little as its end allows comes before everything but promises.
+    """
     made = Tasks(case).all()
     context = Context(case=case, tasks=made, readings=frozenset(reading for _, reading in choice))
     parts = [rule(context) for rule in RULES]
     marks = _marks(parts)
     coming = tuple(s for s in case.shocks if context.applies(s.readings) and _may_come(case, s))
     tasks = tuple(_marked(task, marks[task.id], coming) for task in made)
-    ids = {t.id for t in tasks}
+    ids, weight = {t.id for t in tasks}, weights(case, tasks)
     return Problem(
         case=case.id,
         reading=tuple(reading for _, reading in choice),
@@ -56,12 +60,12 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None)
         shocks=tuple(_shock(context, s) for s in coming),
         calendars=_calendars(case, tasks),
         rules=_rules(case, parts),
-        levels=case.objectives.order if baseline else tuple(v for v in case.objectives.order if v != "change"),
+        levels=levels(case.objectives.order, baseline, case.objectives.end, replan=replan),
         end=case.objectives.end,
         exposure=_exposure(case, tasks),
         costs=tuple((f"closed:{s.id}", s.daily_cost) for s in case.sites if s.daily_cost and f"closed:{s.id}" in ids),
         headline=tuple(m.id for m in case.milestones if m.headline),
-        baseline=tuple(sorted((id, start, 1) for id, start in (baseline or {}).items() if id in ids)),
+        baseline=tuple(sorted((id, start, weight[id]) for id, start in (baseline or {}).items() if id in ids)),
         floors=tuple(sorted((f for p in parts for f in p.floors), key=lambda f: f.id)),
         last_days=tuple(sorted((f for p in parts for f in p.last_days), key=lambda f: f.id)),
     )

@@ -232,6 +232,12 @@ class Problem(Value, frozen=True, kw_only=True):
     floors: tuple[FloorPromise, ...] = ()
     last_days: tuple[LastDaysPromise, ...] = ()
 
+    @property
+    def keeps_to_baseline(self) -> bool:
+        """True when to change the baseline little comes before exposure and cost."""
+        place = {level: n for n, level in enumerate(self.levels)}
+        return place.get("change", 99) < min(place.get("exposure", 50), place.get("cost", 50))
+
     def task(self, id: str) -> Task:
         """The task with this id."""
         return next(t for t in self.tasks if t.id == id)

@@ -24,9 +24,10 @@ MAIN = "timetable.json"
 
 
 def refuse(out: Path, names: Container[str], main: str = MAIN) -> None:
-    """Raise ``BadInput`` when ``out`` cannot become a result folder whose files are called ``names``, with ``main``.
+    """Raise ``BadInput`` when ``out`` cannot become a result folder whose files are called ``names``.
 
-    A name may lead into a folder, one level down: ``charts/x.svg``.
+    A name may lead into a folder, one level down: ``charts/x.svg``.  ``main``: the file by which a folder of this kind
+    is known.
     """
     target = _resolved(out)
     if target.exists() and not target.is_dir():

@@ -18,6 +18,7 @@ from datetime import date
 from jadwal.messages import remedy, stored
 from jadwal.model.case import Text
 from jadwal.model.timetable import ReadingResult, Timetable
+from jadwal.publish import earned
 from jadwal.text import no_formula, strip_controls
 
 Row = tuple[str, ...]
@@ -164,6 +165,19 @@ def _assumed(t: Timetable) -> Iterator[tuple[Cell, ...]]:
             yield reading_id(r), s.table, s.row, s.field, *values, *at, s.decides
 
 
+def _health(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield (
+        "reading", "point", "name_en", "name_ar", "value", "unit", "of", "wanted", "threshold", "passed", "examples",
+    )  # fmt: skip
+    for r in t.readings:
+        for h in r.health:
+            names = (stored(f"health.{h.point}", lang) for lang in ("en", "ar"))
+            value, most = ((percent(n) if h.unit == "ppm" else n) for n in (h.value, h.threshold))
+            unit = "percent" if h.unit == "ppm" else "count"
+            examples = ";".join(h.examples)
+            yield reading_id(r), h.point, *names, value, unit, h.of, h.wanted, most, h.passed, examples
+
+
 TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "milestones.csv": _milestones,
     "timetable.csv": _entries,
@@ -174,4 +188,6 @@ TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "headcount.csv": _headcount,
     "drivers.csv": _drivers,
     "assumed.csv": _assumed,
+    "health.csv": _health,
+    "earned.csv": earned.of_timetable,
 }

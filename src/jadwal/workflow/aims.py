@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jadwal.plan.cpsat import Solution, solve
+from jadwal.plan.kept import kept_schedule
 from jadwal.plan.problem import Problem
 from jadwal.plan.sgs.improve import improve
 from jadwal.workflow.anytime import Watch
 
 WORK = 0.12  # deterministic time of the solver per reading (about a second of one core each)
+REPLAN_WORK = 0.6  # of a replan: to change little is a sum over everything, and asked for less often
 PLACED = 400_000  # tasks that the search over orders may place: about a second of one core
 FEWEST, MOST = 60, 600  # timetables that it may generate
 
@@ -28,15 +30,20 @@ def aim_dates(
 ) -> Solution:
     """The best plan found within fixed amounts of work, or until ``watch`` says stop (then it is not reproducible)."""
     watch = watch or Watch()
+    keeps = problem.keeps_to_baseline
     evaluations = max(FEWEST, min(MOST, PLACED // max(1, len(problem.tasks))))
     with watch.searching():
-        generated = improve(problem, openings, seed=seed, evaluations=evaluations, stop=watch.stopped)
+        if keeps:
+            hint = dated(*kept_schedule(problem, openings))
+        else:
+            generated = improve(problem, openings, seed=seed, evaluations=evaluations, stop=watch.stopped)
+            hint = dated(generated.starts, generated.finishes)
         return solve(
             problem,
             openings,
             seed=seed,
-            deterministic_time=deterministic_time,
-            hint=dated(generated.starts, generated.finishes),
+            deterministic_time=REPLAN_WORK if keeps else deterministic_time,
+            hint=hint,
             told=lambda level, value, bound: watch.tell(level, value, bound, problem.origin),
             stop=watch.stopped,
         )

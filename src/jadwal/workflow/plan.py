@@ -23,6 +23,7 @@ from jadwal.workflow.agreed import agreed, end_agreed
 from jadwal.workflow.anytime import Watch, watching
 from jadwal.workflow.context import context, earlier
 from jadwal.workflow.executor import PROCESSES, Executor
+from jadwal.workflow.followed import followed
 from jadwal.workflow.outcome import FULL, Depth
 from jadwal.workflow.progress import Progress, quiet
 
@@ -34,18 +35,28 @@ def plan(
     seed: int = 1,
     futures: int = 20_000,
     baseline: Timetable | None = None,
+    replan: bool = False,
     progress: Progress = quiet,
     seconds: float | None = None,
 ) -> Timetable:
     """Plan the case in ``folder`` as known on ``as_of`` (its own as-of date when None).
 
-    ``seconds`` of wall-clock time end all searches: the result is then marked as not reproducible.
+    ``replan``: keep to ``baseline`` before anything but promises and its end.  ``seconds`` of wall-clock time end all
+    searches: the result is then marked as not reproducible.
     Raises ``BadInput`` with every mistake in the case, and ``NoPlan`` when physical rules leave no timetable.
     """
     progress("read", 0.0)
     loaded, areas = load(folder), of_case(folder)
     return plan_case(
-        loaded, areas, as_of=as_of, seed=seed, futures=futures, baseline=baseline, progress=progress, seconds=seconds
+        loaded,
+        areas,
+        as_of=as_of,
+        seed=seed,
+        futures=futures,
+        baseline=baseline,
+        replan=replan,
+        progress=progress,
+        seconds=seconds,
     )
 
 
@@ -57,6 +68,7 @@ def plan_case(
     seed: int,
     futures: int,
     baseline: Timetable | None = None,
+    replan: bool = False,
     depth: Depth = FULL,
     executor: Executor = PROCESSES,
     progress: Progress = quiet,
@@ -74,11 +86,12 @@ def plan_case(
     progress("readings", 0.1)
     with watching(progress.news, lambda: progress("stopping", 0.1), seconds) as searches:
         tasks = [
-            (case, choice, assessment, seed, baseline, depth, searches.watch(n))
+            (case, choice, assessment, seed, baseline, replan, depth, searches.watch(n))
             for n, choice in enumerate(choices(case), 1)
         ]
         with progress.searching(searches.stop):
             readings = executor.run(planned, tasks, lambda done: progress("readings", 0.1 + 0.85 * done / len(tasks)))
+    readings = tuple(followed(case, result, baseline) for result in readings)
 
     progress("findings", 0.95)
     board = assessment.board_for(needed_by(case, readings))
@@ -111,13 +124,14 @@ def planned(
     assessment: Assessment,
     seed: int,
     baseline: Timetable | None,
+    replan: bool,
     depth: Depth,
     watch: Watch,
 ) -> ReadingResult:
     """One reading, planned.  The optimiser and the compiled kernel are loaded only in the process that uses them."""
     from jadwal.workflow.reading import plan_reading
 
-    return plan_reading(case, choice, assessment, seed, baseline, depth, watch)
+    return plan_reading(case, choice, assessment, seed, baseline, replan=replan, depth=depth, watch=watch)
 
 
 def needed_by(case: Case, readings: Iterable[ReadingResult]) -> dict[str, tuple[tuple[str, date], ...]]:

@@ -6,11 +6,10 @@ checker passes every aim timetable before anything is said about it*.
 
 from __future__ import annotations
 
-from datetime import date
-
 from jadwal.assess import Assessment
 from jadwal.model.case import Case
 from jadwal.model.timetable import ReadingResult, Schedule, Timetable
+from jadwal.plan.baseline import starts_in
 from jadwal.plan.build import Choice, build
 from jadwal.plan.check import check, physical
 from jadwal.plan.dated import aim as dated_aim
@@ -34,14 +33,17 @@ def plan_reading(
     assessment: Assessment,
     seed: int,
     baseline: Timetable | None,
+    *,
+    replan: bool = False,
     depth: Depth = FULL,
     watch: Watch | None = None,
 ) -> ReadingResult:
     """Plan ``case`` under ``choice``, as deep as ``depth`` says.
 
-    Raises :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check.
+    ``replan``: keep to ``baseline`` before anything but promises and its end.  Raises :class:`NoPlan`, or
+    :class:`CheckFailed` if the aim fails the check.
     """
-    problem = build(case, choice, baseline=starts_of(baseline, choice, case.as_of))
+    problem = build(case, choice, starts_in(baseline, choice, case.as_of), replan=replan)
     opening = openings(problem, assessment.days.median_first_day)
 
     solution = aim_dates(problem, opening, seed=seed, watch=watch)
@@ -73,15 +75,6 @@ def plan_reading(
         end_share_ppm=share,
         **milestone_results(case, problem, solution, futures, assessment.days, committed),
     )
-
-
-def starts_of(baseline: Timetable | None, choice: Choice, as_of: date) -> dict[str, int] | None:
-    """Start days (from ``as_of``) in an earlier timetable: of the same choice of readings, else of its first one."""
-    if baseline is None:
-        return None
-    same = [r for r in baseline.readings if r.readings == choice] or list(baseline.readings)
-    entries = same[0].schedule.entries
-    return {e.id: (e.start - as_of).days + (0 if e.days else 1) for e in entries if e.start is not None}
 
 
 def refuse_broken(case: Case, aim: Schedule) -> None:

@@ -14,12 +14,24 @@ import msgspec
 from jadwal.case import read_case
 from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Case
-from jadwal.model.timetable import Timetable, decode
-from jadwal.publish import LEVELS, OWNED, PAGE, SCENARIO_DATES, Level, figure, files, refuse
+from jadwal.model.timetable import SCHEMA, Timetable, decode
+from jadwal.publish import LEVELS, MAIN, OWNED, PAGE, SCENARIO_DATES, Level, figure, files, refuse
 from jadwal.publish import release as release_at
 from jadwal.publish import write as write_folder
 
-__all__ = ["LEVELS", "PAGE", "SCENARIO_DATES", "Level", "case_of", "earlier", "figure", "ready", "released", "write"]
+__all__ = [
+    "LEVELS",
+    "PAGE",
+    "SCENARIO_DATES",
+    "Level",
+    "case_of",
+    "earlier",
+    "figure",
+    "ready",
+    "released",
+    "timetable_in",
+    "write",
+]
 
 
 def ready(out: Path) -> None:
@@ -46,18 +58,38 @@ def case_of(folder: Path, as_of: date | None) -> Case:
 
 
 def earlier(file: Path, case: Case) -> Timetable:
-    """The baseline timetable in ``file``; raises ``BadInput`` when it is none of this case or was made public."""
-    try:
-        found = decode(file.read_bytes())
-    except OSError as why:
-        raise _bad("publish.baseline-missing", file) from why
-    except msgspec.DecodeError as why:  # also what is JSON and not a timetable
-        raise _bad("publish.baseline-broken", file) from why
+    """The baseline timetable in ``file`` (or in the result folder); raises ``BadInput`` when it will not do.
+
+    It has to be of this case, no public version, and not from a day after the case's as-of date.
+    """
+    found = timetable_in(file)
     if found.case != case.id:
         raise _bad("publish.baseline-other-case", file, found=found.case, wanted=case.id)
     if found.release == "public":
         raise _bad("publish.baseline-public", file)
+    if found.as_of > case.as_of:
+        raise _bad("publish.baseline-later", file, found=found.as_of.isoformat(), wanted=case.as_of.isoformat())
     return found
+
+
+class _Head(msgspec.Struct):
+    """What every version of a timetable begins with."""
+
+    schema: int
+
+
+def timetable_in(place: Path) -> Timetable:
+    """The timetable in a file or in a result folder; raises ``BadInput`` when there is none that can be read."""
+    file = place / MAIN if place.is_dir() else place
+    try:
+        data = file.read_bytes()
+        if msgspec.json.decode(data, type=_Head).schema > SCHEMA:
+            raise _bad("publish.baseline-newer", file)
+        return decode(data)
+    except OSError as why:
+        raise _bad("publish.baseline-missing", file) from why
+    except (msgspec.DecodeError, UnicodeDecodeError) as why:  # also what is JSON and not a timetable
+        raise _bad("publish.baseline-broken", file) from why
 
 
 def _bad(code: str, file: Path, **more: str) -> BadInput:

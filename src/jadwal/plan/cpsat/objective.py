@@ -37,6 +37,7 @@ class Objective:
         self.v, self.aims, self.problem, self.model = variables, variables.aims, variables.problem, variables.model
         self.levels: dict[str, Callable[[], tuple[Expr, int] | None]] = {
             "broken": self._broken,
+            "late": self._late,
             "end": self._end,
             "exposure": self._exposure,
             "cost": self._cost,
@@ -51,7 +52,7 @@ class Objective:
         expression, least = found
         if isinstance(expression, int):
             expression = self.model.new_constant(expression)
-        return Aim(level=level, expression=expression, least=least, within_reach=level in ("broken", "end"))
+        return Aim(level=level, expression=expression, least=least, within_reach=level in ("broken", "late", "end"))
 
     def _broken(self) -> tuple[Expr, int]:
         """Weights of the promises missed: dates, ceilings, floors, the last days."""
@@ -68,6 +69,19 @@ class Objective:
             return finish, finish
         return finish, self._earliest(id, "finish")
 
+    def _late(self) -> tuple[Expr, int] | None:
+        """Days by which the end comes later than in the baseline, 0 when it does not."""
+        end = self._end()
+        planned = {id: start for id, start, _ in self.problem.baseline}.get(self.problem.end)
+        if end is None or planned is None:
+            return None
+        finish, least = end
+        if isinstance(finish, int):
+            return max(finish - planned, 0), max(least - planned, 0)
+        late = self.model.new_int_var(0, self.v.for_ever, "")
+        self.model.add(late >= finish - planned)
+        return late, max(least - planned, 0)
+
     def _exposure(self) -> tuple[Expr, int]:
         """People x threat weight x days at sites, from day 0 to the start of each task that takes them away."""
         return self._weighed(((id, w) for id, w in self.problem.exposure if id in self.v.starts), "start")
@@ -79,12 +93,14 @@ class Objective:
     def _change(self) -> tuple[Expr, int]:
         """Weight x |start - baseline start| over what has not started."""
         total: list[Expr] = []
+        least = 0
         for id, planned, weight in sorted(self.problem.baseline):
-            if id in self.v.starts:
+            if weight and id in self.v.starts:
                 shift = self.model.new_int_var(0, self.v.for_ever + abs(planned), "")
                 self.model.add_abs_equality(shift, self.v.starts[id] - planned)
                 total.append(weight * shift)
-        return cp_model.LinearExpr.sum(total), 0
+                least += weight * max(0, self._earliest(id, "start") - planned, planned - self._latest(id, "start"))
+        return cp_model.LinearExpr.sum(total), least
 
     def _weighed(self, weights: Iterable[tuple[str, int]], side: Side) -> tuple[Expr, int]:
         terms, least = [], 0

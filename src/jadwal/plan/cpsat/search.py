@@ -110,6 +110,7 @@ class Search:
         self.seed, self.workers, self.spent = seed, workers, 0.0
         self.best: cp_model.CpSolver | None = None
         self.last: cp_model.CpSolver | None = None
+        self.kept = {id: start for id, start, _ in problem.baseline} if problem.keeps_to_baseline else {}
         self.model.add_decision_strategy(
             list(self.variables.starts.values()), cp_model.CHOOSE_LOWEST_MIN, cp_model.SELECT_MIN_VALUE
         )
@@ -140,6 +141,7 @@ class Search:
     def shift_left(self, limit: float, *, thoroughly: bool = False) -> None:
         """Bring the starts of the best plan forward as all rules and all levels so far allow, none back.
 
+        Where a baseline is kept to, nothing that it holds comes before its date there.
         What is found first is close to the least sum of starts; ``thoroughly`` goes on to the least, within the limit.
         """
         if self.best is None:
@@ -148,6 +150,10 @@ class Search:
         self.model = whole.clone()
         for start in starts:
             self.model.add(start <= self.value(start))
+        for id, planned in sorted(self.kept.items()):
+            if id in self.variables.starts:
+                start = self.variables.starts[id]
+                self.model.add(start >= min(planned, self.value(start)))
         how = {**AS_EARLY_AS_CAN_BE, "stop_after_first_solution": not thoroughly}
         self.run(cp_model.LinearExpr.sum(starts), limit, replace=True, **how)
         self.model = whole
