@@ -123,7 +123,9 @@ class _Health:
         yield _share("long-work", [e.id for e in self.work if e.days > LONG_DAYS], len(self.work))
         wrong = [e.id for e in self.entries if self._invalid(e)]
         yield _count("invalid-dates", wrong, len(self.entries))
-        nobody = [e.id for e in self.work if e.kind not in SHARED and not (e.lane or e.crew or e.owner or e.nation or e.unit)]
+        nobody = [
+            e.id for e in self.work if e.kind not in SHARED and not (e.lane or e.crew or e.owner or e.nation or e.unit)
+        ]
         yield _share("resources", nobody, len(self.work), 0)
 
     def _invalid(self, e: Entry) -> bool:

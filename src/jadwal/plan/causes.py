@@ -149,7 +149,7 @@ class Causes:
         was, now = self.before.entries.get(id), self.after.entries.get(id)
         if was is None or now is None:
             return _Found()
-        progress = {c.kind: c for c in self._progress(id)}
+        progress: dict[str, Cause] = {c.kind: c for c in self._progress(id)}
         if "started" in progress or "finished" in progress:
             return self._happened(was, now, progress)
         found = _Found(roots=list(progress.values()))

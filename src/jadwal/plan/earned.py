@@ -115,7 +115,10 @@ def _row(
     if value == total and done:
         elapsed = done[-1][0] + 1
     planned_days = plan[-1][0] + 1
-    shares: dict[str, Any] = {"planned_ppm": _by(plan, today) * MILLION // total, "earned_ppm": value * MILLION // total}
+    shares: dict[str, Any] = {
+        "planned_ppm": _by(plan, today) * MILLION // total,
+        "earned_ppm": value * MILLION // total,
+    }
     drawn: dict[str, Any] = {
         "planned": _curve(plan, total, origin),
         "actual": (*_curve(done, total, origin), (as_of, shares["earned_ppm"])) if today >= 0 else (),
