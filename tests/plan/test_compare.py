@@ -76,7 +76,7 @@ def result(case: Case, opens: Mapping[str, int], baseline: tuple[Entry, ...] | N
     )  # fmt: skip
 
 
-def timetable(case: Case, baseline: Timetable | None = None, **opens: int) -> Timetable:
+def timetable(case: Case, baseline: Timetable | None = None, **opens: Any) -> Timetable:
     """A case solved with these opening days; kept to ``baseline`` when there is one."""
     context = Context(
         **{f: getattr(case, f) for f in ("lanes", "crews", "permissions", "clauses", "milestones", "sites")},
@@ -94,7 +94,7 @@ def timetable(case: Case, baseline: Timetable | None = None, **opens: int) -> Ti
 
 def both(before: Case, after: Case, was: Mapping[str, Any] | None = None, now: Mapping[str, Any] | None = None) -> Any:
     """The change of the first reading from one case to the other, the later plan kept to the earlier one."""
-    first = timetable(before, **(was or {}))
+    first = timetable(before, None, **(was or {}))
     return compare(first, timetable(after, first, **(now or {}))).readings[0]
 
 

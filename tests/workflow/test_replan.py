@@ -15,7 +15,6 @@ from typing import Any
 import msgspec
 import pytest
 
-import jadwal.publish.folder as folder_module
 from jadwal.case import read_case, write_skeleton
 from jadwal.messages import BadInput
 from jadwal.model.timetable import SCHEMA, Entry, Timetable, decode, encode
@@ -23,6 +22,7 @@ from jadwal.plan.baseline import levels, reading_of, weights
 from jadwal.plan.build import build
 from jadwal.publish import release
 from jadwal.publish.compared import MAIN, files
+from jadwal.swap import write_file
 from jadwal.workflow import compare as comparing
 from jadwal.workflow import write as results
 from jadwal.workflow.compare import compare
@@ -320,7 +320,7 @@ def test_a_public_timetable_can_be_compared_and_holds_nothing_of_sites(
     """With a public one and with a whole one; two public ones name no site, unit or lane."""
     case = read_case(later)
     public = [release(t, "public", case) for t in (baseline, replanned)]
-    assert all(not r.health and not r.earned for t in public for r in t.readings)
+    assert not any(r.health or r.earned for t in public for r in t.readings)
     places = [stored(t, tmp_path / f"{n}.json") for n, t in enumerate((*public, replanned))]
     open_ = compare(places[0], places[1])
     assert open_.release == "public"
@@ -342,15 +342,15 @@ def test_an_interrupted_comparison_leaves_the_old_folder_whole(
     out = comparing.write(found, tmp_path / "out")
     old = {p.name: p.read_bytes() for p in out.iterdir()}
     assert set(old) == set(files(found))
-    whole, calls = folder_module._write_file, []
+    calls: list[Path] = []
 
     def failing(path: Path, content: bytes) -> None:
         calls.append(path)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        whole(path, content)
+        write_file(path, content)
 
-    monkeypatch.setattr(folder_module, "_write_file", failing)
+    monkeypatch.setattr("jadwal.publish.folder._write_file", failing)
     with pytest.raises(KeyboardInterrupt):
         comparing.write(compare(tmp_path / "b.json", tmp_path / "a.json"), out)
     assert {p.name: p.read_bytes() for p in out.iterdir()} == old
