@@ -127,7 +127,7 @@ def _too_late(aims: Aims, task: str, by: int) -> bool:
 def keeps(of: Problem, starts: Dates, finishes: Dates) -> bool:
     """True when a plan with these dates keeps every promise; False also where a promise is of a kind unknown here."""
     kinds = (of.promises, of.ceilings, of.floors, of.last_days)
-    known = {promise.rule for kind in kinds for promise in kind}  # type: ignore[attr-defined]
+    known = {promise.rule for kind in kinds for promise in kind}
     return (
         all(r.id in known for r in of.rules if r.kind == "promised")
         and all((f := finishes.get(p.task)) is not None and f <= p.by for p in of.promises)
