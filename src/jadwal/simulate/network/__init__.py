@@ -7,3 +7,29 @@ this package owns: *whoever takes room waits for those who made it*, so that a f
 ``simulate/futures.py`` enforces every physical rule and stays the source of commit dates; here constant capacities
 are kept by the aim's sequence, which no future changes.
 """
+
+from __future__ import annotations
+
+from jadwal.simulate.network.analysis import laid_out, risk_analysis
+from jadwal.simulate.network.continuous import run_plain
+from jadwal.simulate.network.order import PartialOrder, partial_order
+from jadwal.simulate.network.results import NetworkResult, result, until_small_enough
+from jadwal.simulate.network.run import Run, run
+from jadwal.simulate.network.tables import Factor, Risk, Tables, tables
+
+__all__ = [
+    "Factor",
+    "NetworkResult",
+    "PartialOrder",
+    "Risk",
+    "Run",
+    "Tables",
+    "laid_out",
+    "partial_order",
+    "result",
+    "risk_analysis",
+    "run",
+    "run_plain",
+    "tables",
+    "until_small_enough",
+]

@@ -101,7 +101,11 @@ def _durations(o: Any, c: Any, r: Any, seed: Any, first: int, lanes: int) -> Non
                 r.durations[t, w] = int(likely)
         else:
             words(seed, c.streams[t], 0, first, r.drawn)
-            mode, left, right = (likely - low) / (high - low), (high - low) * (likely - low), (high - low) * (high - likely)
+            mode, left, right = (
+                (likely - low) / (high - low),
+                (high - low) * (likely - low),
+                (high - low) * (high - likely),
+            )
             for w in range(most):
                 u = (float(r.drawn[w]) + 0.5) * 2.0**-32
                 if c.rest[t] < 1.0:
@@ -214,5 +218,3 @@ def packed(holds: npt.NDArray[np.bool_], words: int) -> U64:
     bytes: U8 = np.packbits(holds, axis=1, bitorder="little")
     table[:, : bytes.shape[1]] = bytes
     return table.view("<u8").astype(np.uint64)
-
-

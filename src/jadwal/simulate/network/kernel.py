@@ -96,7 +96,7 @@ def forward(o: Any, r: Any, lanes: int) -> None:
         for j in range(o.task[t, LINKS], o.task[t, LINKS_END]):
             before, side, to, lag = np.int64(o.link[j, BEFORE]), o.link[j, FROM], o.link[j, TO], o.link[j, LAG]
             for w in range(most):
-                r.bounds[to, w] = max(r.bounds[to, w], r.points[before, side, w] + lag)
+                r.bounds[to, w] = max(r.bounds[to, w], np.int32(r.points[before, side, w] + lag))
         started, gate = np.int64(o.task[t, STARTED]), np.int64(o.task[t, GATE])
         needs, needs_end = o.task[t, NEEDS], o.task[t, NEEDS_END]
         for w in range(lanes):
@@ -231,7 +231,7 @@ def backward(o: Any, r: Any, lanes: int, critical: Any) -> None:
         for j in range(o.task[t, LINKS], o.task[t, LINKS_END]):
             before, side, to, lag = np.int64(o.link[j, BEFORE]), o.link[j, FROM], o.link[j, TO], o.link[j, LAG]
             for w in range(most):
-                r.latest[before, side, w] = min(r.latest[before, side, w], r.bounds[to, w] - lag)
+                r.latest[before, side, w] = min(r.latest[before, side, w], np.int32(r.bounds[to, w] - lag))
 
 
 @compiled

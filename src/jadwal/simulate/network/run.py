@@ -23,7 +23,7 @@ from jadwal.simulate.network.kernel import backward, forward
 from jadwal.simulate.network.tables import Tables, scratch
 
 BLOCK = 32  # futures side by side; a multiple of 32
-CHUNK = 1_024  # futures of one call; a multiple of BLOCK
+CHUNK = 4_096  # futures of one call; a multiple of BLOCK
 THREADS = 2
 CRITICAL, SUM, SQUARES, PRODUCTS = range(4)  # columns of Run.sums
 
