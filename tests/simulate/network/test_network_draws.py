@@ -77,16 +77,19 @@ def test_the_normal_quantile_is_that_of_the_standard_library_and_comes_back(u: f
 
 @given(st.sets(st.integers(0, 199)), st.integers(0, 199), st.integers(0, 80))
 def test_days_as_bits_are_the_days(marked: set[int], day: int, n: int) -> None:
-    """Next, last, n-th ahead and n-th back, against a sorted list; the row does not begin the array."""
-    bits = np.zeros(2 + 4, np.uint64)
+    """Next, last, n-th ahead and n-th back in two rows at once, against a sorted list; one row begins late."""
+    bits, weeks = np.zeros(2 + 4, np.uint64), np.zeros(4, np.uint64)
     bits[:2] = np.uint64(2**64 - 1)
     for d in marked:
         mark(bits, 2, d, d + 1)
-    later, earlier = sorted(d for d in marked if d >= day), sorted((d for d in marked if d <= day), reverse=True)
-    assert next_bit(bits, 2, 4, day) == (later[0] if later else NEVER)
-    assert last_bit(bits, 2, day) == (earlier[0] if earlier else -1)
-    assert ahead(bits, 2, 4, day, n) == (later[n] if n < len(later) else NEVER)
-    assert back(bits, 2, day, n) == (earlier[n] if n < len(earlier) else -1)
+    for d in (d for d in range(200) if d % 7 < 5):
+        mark(weeks, 0, d, d + 1)
+    both = sorted(d for d in marked if d % 7 < 5)
+    later, earlier = [d for d in both if d >= day], [d for d in reversed(both) if d <= day]
+    assert next_bit(weeks, 0, bits, 2, 4, day) == (later[0] if later else NEVER)
+    assert last_bit(weeks, 0, bits, 2, day) == (earlier[0] if earlier else -1)
+    assert ahead(weeks, 0, bits, 2, 4, day, n) == (later[n] if n < len(later) else NEVER)
+    assert back(weeks, 0, bits, 2, day, n) == (earlier[n] if n < len(earlier) else -1)
 
 
 @given(st.integers(0, 200), st.integers(0, 200))

@@ -26,9 +26,11 @@ from jadwal.plan.sgs.kernel import FINISHED, NEVER, U8
 from jadwal.simulate.network.compiled import (
     ALL,
     NONE,
+    central,
     chance_below,
     compiled,
     normal,
+    tail,
     triangular,
     uniform,
     words,
@@ -93,38 +95,60 @@ def draw_block(o: Any, c: Any, r: Any, seed: Any, first: int, lanes: int) -> Non
 
 @compiled
 def _durations(o: Any, c: Any, r: Any, seed: Any, first: int, lanes: int) -> None:
+    """Working days of every task, risks included; each loop over futures is short, so that it uses whole vectors."""
     most = r.bounds.shape[1]
     for t in range(c.duration.shape[0]):
         low, likely, high = c.duration[t, LOWEST], c.duration[t, LIKELY], c.duration[t, HIGHEST]
+        out = r.durations[t]
         if low == high or o.task[t, FINISHED] != NEVER:
             for w in range(most):
-                r.durations[t, w] = int(likely)
+                out[w] = np.int32(likely)
         else:
             words(seed, c.streams[t], 0, first, r.drawn)
-            mode, left, right = (
-                (likely - low) / (high - low),
-                (high - low) * (likely - low),
-                (high - low) * (high - likely),
-            )
+            u, z = r.scores[0], r.scores[1]
             for w in range(most):
-                u = (float(r.drawn[w]) + 0.5) * 2.0**-32
-                if c.rest[t] < 1.0:
-                    z = c.rest[t] * normal(u) if c.rest[t] > 0.0 else 0.0
-                    for j in range(c.load_at[t], c.load_at[t + 1]):
-                        z += c.weight[j] * r.factors[c.load[j], w]
-                    u = chance_below(z)
-                below, above = low + math.sqrt(u * left), high - math.sqrt((1.0 - u) * right)
-                r.durations[t, w] = int(np.rint(below if u < mode else above))
+                u[w] = (float(r.drawn[w]) + 0.5) * 2.0**-32
+            if c.rest[t] < 1.0:
+                _normals(u, z)
+                for w in range(most):
+                    z[w] *= c.rest[t]
+                for j in range(c.load_at[t], c.load_at[t + 1]):
+                    shared, weight = r.factors[c.load[j]], c.weight[j]
+                    for w in range(most):
+                        z[w] += weight * shared[w]
+                for w in range(most):
+                    u[w] = chance_below(z[w])
+            mode = (likely - low) / (high - low)
+            left, right = (high - low) * (likely - low), (high - low) * (high - likely)
+            for w in range(most):
+                below, above = low + math.sqrt(u[w] * left), high - math.sqrt((1.0 - u[w]) * right)
+                out[w] = np.int32(np.rint(below if u[w] < mode else above))
         if c.hit_at[t] < c.hit_at[t + 1]:
-            for w in range(lanes):
-                series, parallel = 0, 0
-                for j in range(c.hit_at[t], c.hit_at[t + 1]):
-                    delay = r.risks[c.hit[j], w]
-                    if c.risk[c.hit[j], PARALLEL] > 0.0:
-                        parallel = max(parallel, delay)
-                    else:
-                        series += delay
-                r.durations[t, w] += series + parallel
+            _delays(c, r, t, lanes)
+
+
+@compiled
+def _normals(u: F64, z: F64) -> None:
+    """Normal scores of a block; those far out, one in seven, one by one."""
+    for w in range(u.shape[0]):
+        z[w] = central(u[w] - 0.5)
+    for w in range(u.shape[0]):
+        if abs(u[w] - 0.5) > 0.425:
+            z[w] = tail(u[w])
+
+
+@compiled
+def _delays(c: Any, r: Any, t: int, lanes: int) -> None:
+    """What risks add to the days of task ``t``."""
+    for w in range(lanes):
+        series, parallel = 0, 0
+        for j in range(c.hit_at[t], c.hit_at[t + 1]):
+            delay = r.risks[c.hit[j], w]
+            if c.risk[c.hit[j], PARALLEL] > 0.0:
+                parallel = max(parallel, delay)
+            else:
+                series += delay
+        r.durations[t, w] += series + parallel
 
 
 @compiled
@@ -168,20 +192,18 @@ def _pauses(o: Any, c: Any, r: Any, seed: Any, s: int, k: int) -> None:
 
 @compiled
 def open_days(o: Any, c: Any, r: Any, w: int, path: int) -> None:
-    """The open days of every kind in lane ``w``, whose pauses are laid out, on a path of the conditions."""
+    """The days that gates and shocks leave open in lane ``w``, whose pauses are laid out, on a path of the conditions."""
     conditions, kinds = c.holds.shape[1], o.uses.shape[0]
     for g in range(kinds):
-        row, calendar = np.int64((w * kinds + g) * o.words), o.uses[g, 0]
-        every = o.calendars.shape[0] // o.words - 1
-        base = np.int64((every if calendar < 0 else calendar) * o.words)
+        row = np.int64((w * kinds + g) * o.words)
         for word in range(o.words):
-            r.days[row + word] = o.calendars[base + word]
+            r.days[row + word] = o.calendars[o.every + word]
         for i in range(conditions):
-            if o.uses[g, 1 + i]:
+            if o.uses[g, i]:
                 for word in range(o.words):
                     r.days[row + word] &= c.holds[path, i, word]
         for s in range(c.shock.shape[0]):
-            if o.uses[g, 1 + conditions + s]:
+            if o.uses[g, conditions + s]:
                 for word in range(o.words):
                     r.days[row + word] &= ~r.pauses[s * o.words + word]
 

@@ -21,10 +21,10 @@ from jadwal.assess.holding import HoldingDays
 from jadwal.model.case import Estimate
 from jadwal.plan.problem import PermissionSpec, Problem, ShockSpec
 from jadwal.plan.sgs import Compiled, lay_out
-from jadwal.plan.sgs.kernel import NEVER
+from jadwal.plan.sgs.kernel import CALENDAR, GATE, NEVER, USES, WORK
 from jadwal.simulate.network.chance import Chance, packed
 from jadwal.simulate.network.compiled import stream
-from jadwal.simulate.network.kernel import Network, Scratch
+from jadwal.simulate.network.kernel import FIXED, STARTS, WORKS, Network, Scratch
 from jadwal.simulate.network.order import PartialOrder
 from jadwal.simulate.world import DAYS_PER_DECADE
 
@@ -98,23 +98,31 @@ def tables(
 
 def _network(order: PartialOrder, laid: Compiled, shown: Sequence[str]) -> Network:
     problem, a = order.problem, laid.arrays
-    words = problem.days // 64 + 1
-    width = 1 + len(laid.conditions) + len(problem.shocks)
-    starts = np.column_stack([np.full(len(a.gate), -1, np.int32), a.gate.reshape(len(a.gate), width - 1)])
+    words, causes = problem.days // 64 + 1, len(laid.conditions) + len(problem.shocks)
+    kinds: dict[bytes, int] = {}
+    starts, work = a.gate.reshape(len(a.gate), causes), a.work[:, USES:].reshape(len(a.work), causes)
+    held = [kinds.setdefault(row.tobytes(), len(kinds)) for row in [*work, *starts]]
+    calendar = np.where(a.work[:, CALENDAR] < 0, len(a.calendars) + 1, a.work[:, CALENDAR])
+    day_rows = np.full((len(a.task), 3), -1, np.int32)
+    for t, row in enumerate(a.task):
+        day_rows[t, FIXED], day_rows[t, WORKS] = calendar[row[WORK]] * words, held[row[WORK]]
+        if row[GATE] >= 0:
+            day_rows[t, STARTS] = held[len(work) + row[GATE]]
     every_day = np.ones((1, problem.days), np.uint8)
-    calendars = packed(np.concatenate([a.calendars, every_day]).astype(np.bool_), words)
+    calendars = packed(np.concatenate([a.calendars, every_day]).astype(np.bool_), words).reshape(-1)
     return Network(
         days=problem.days,
         words=words,
         end=laid.index[problem.end],
-        kinds=len(a.work),
         sequence=laid.order(order.order),
         task=a.task,
+        rows=day_rows,
         link=a.link,
         need=a.need,
         asked=a.asked,
-        uses=np.concatenate([a.work, starts]).astype(np.int32),
-        calendars=calendars.reshape(-1),
+        uses=np.array([np.frombuffer(k, np.int32) for k in kinds], np.int32).reshape(len(kinds), causes),
+        calendars=np.concatenate([calendars, np.full(words, 2**64 - 1, np.uint64)]),
+        every=len(a.calendars) * words,
         matters=_matters(order, laid),
         shown=laid.order(shown),
     )
@@ -235,5 +243,6 @@ def scratch(t: Tables, lanes: int) -> Scratch:
         pauses=np.zeros(len(chance.shock) * network.words, np.uint64),
         factors=np.zeros((len(chance.factor), lanes)),
         risks=np.zeros((len(chance.risk), lanes), np.int32),
+        scores=np.zeros((2, lanes)),
         drawn=np.zeros(lanes, np.uint32),
     )
