@@ -71,7 +71,7 @@ def installer(python: Path) -> tuple[list[str], dict[str, str]]:
 
 
 def main() -> None:
-    """Make the environment, install the lock, install jadwal, compile its kernel."""
+    """Make the environment, install the lock, install jadwal, compile its kernels."""
     folder, lock = Path(sys.argv[1]), Path(sys.argv[2])
     python = folder.absolute() / "bin" / "python"
     make(folder, python)
@@ -84,9 +84,10 @@ def main() -> None:
     ):
         if subprocess.run([*command, *what], env=env, check=False).returncode != 0:
             stop("The packages could not be installed; the lines above say why. Run make again when that is put right.")
-    print("compiling the schedule generator, once", flush=True)
-    if subprocess.run([str(python), "-m", "jadwal.plan.sgs"], env=env, check=False).returncode != 0:
-        stop("The schedule generator could not be compiled; the lines above say why.")
+    print("compiling the schedule generator and the simulation, once", flush=True)
+    for kernel in ("jadwal.plan.sgs", "jadwal.simulate.network"):
+        if subprocess.run([str(python), "-m", kernel], env=env, check=False).returncode != 0:
+            stop(f"{kernel} could not be compiled; the lines above say why.")
 
 
 if __name__ == "__main__":
