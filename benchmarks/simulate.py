@@ -58,7 +58,7 @@ def network(activities: int) -> list[dict[str, Any]]:
     for j in range(activities):
         likely = rng.randint(3, 29)
         first, before = max(0, j - 60), set[int]()
-        while j and len(before) < min(j, 1) or (j > 5 and rng.random() < 0.55 and len(before) < 5):
+        while (j and len(before) < min(j, 1)) or (j > 5 and rng.random() < 0.55 and len(before) < 5):
             before.add(rng.randrange(first, j))
         followed |= before
         days = {"low": max(1, round(likely * 0.8)), "likely": likely, "high": round(likely * 1.5)}
@@ -193,9 +193,7 @@ def peer(python: str, rows: list[dict[str, Any]], futures: int, repeats: int) ->
     """pmcontrols on the same network; None when that Python does not have it."""
     if subprocess.run([python, "-c", "import pmcontrols"], capture_output=True, check=False).returncode:
         return None
-    work = [
-        {"id": r["id"], "predecessors": r["before"], "a": r["low"], "m": r["likely"], "b": r["high"]} for r in rows
-    ]
+    work = [{"id": r["id"], "predecessors": r["before"], "a": r["low"], "m": r["likely"], "b": r["high"]} for r in rows]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "network.json"
         file.write_text(json.dumps(work), "utf-8")
@@ -218,7 +216,9 @@ def whole(asked: argparse.Namespace) -> dict[str, Any]:
         "jadwal": {},
     }
     print(f"{asked.activities} activities, {asked.futures} futures, {asked.threads} threads, best of {asked.repeats}")
-    print(f"{'':14}{'wall s':>10}{'processor s':>14}{'first, cached':>16}{'first, compiled':>17}{'peak MiB':>10}{'P80':>9}")
+    print(
+        f"{'':14}{'wall s':>10}{'processor s':>14}{'first, cached':>16}{'first, compiled':>17}{'peak MiB':>10}{'P80':>9}"
+    )
     for way in ("plain", "full"):
         with tempfile.TemporaryDirectory() as empty:
             compiling = in_own_process(way, argparse.Namespace(**vars(asked) | {"futures": 64, "repeats": 1}), empty)
@@ -229,7 +229,9 @@ def whole(asked: argparse.Namespace) -> dict[str, Any]:
             f"{row['peak_mib']:10}{row['p80']:9.1f}",
             flush=True,
         )
-    print(f"{found['jadwal']['plain']['links']} links; full: the end is reached in {found['jadwal']['full']['reached']}")
+    print(
+        f"{found['jadwal']['plain']['links']} links; full: the end is reached in {found['jadwal']['full']['reached']}"
+    )
     if asked.peer:
         other = peer(asked.peer, network(asked.activities), asked.peer_futures, asked.repeats)
         if other is None:

@@ -77,6 +77,7 @@ def _reading(screen: Screen, case: Case, result: ReadingResult, n: int, of: int)
     _milestones(screen, case, result)
     _promises(screen, case, result)
     _decisions(screen, result)
+    _critical(screen, result)
     _drivers(screen, result)
     _assumed(screen, case, result)
 
@@ -162,6 +163,23 @@ def _decisions(screen: Screen, result: ReadingResult) -> None:
         latest = screen.word("any-day") if d.why == "any-day" else shown(d.latest)
         rows.append([latest, chance(d.joint_ppm), f"± {tenths(d.error_ppm)}", shown(d.aim), d.name.of(screen.lang)])
     screen.table([screen.word(w) for w in ("latest", "joint", "error", "aim", "decision")], rows)
+
+
+def _critical(screen: Screen, result: ReadingResult) -> None:
+    """The work whose delay moves the end most often."""
+    if not result.critical:
+        return
+    screen.heading(screen.word("critical"))
+    rows = [
+        [
+            chance(c.criticality_ppm),
+            f"± {tenths(c.criticality_error_ppm)}",
+            NONE if c.cruciality_ppm is None else chance(max(0, c.cruciality_ppm)),
+            c.name.of(screen.lang),
+        ]
+        for c in result.critical[:MOST_DRIVERS]
+    ]
+    screen.table([screen.word(w) for w in ("criticality", "error", "cruciality", "work")], rows)
 
 
 def _drivers(screen: Screen, result: ReadingResult) -> None:

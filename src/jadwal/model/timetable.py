@@ -228,6 +228,22 @@ class Driver(Value, frozen=True, kw_only=True):
     attainable_ppm: int  # change in the chance that the end is reached at all
 
 
+class Critical(Value, frozen=True, kw_only=True):
+    """How one piece of work bears on the end over the futures of the plan's partial order (docs/method.md, section 8).
+
+    ``criticality_ppm``: the share of futures in which a day more of it moves the end; ``cruciality_ppm``: the
+    correlation of its duration with the end, in parts per million (None where it has no spread); with their standard
+    errors.
+    """
+
+    id: str
+    name: Text
+    criticality_ppm: int
+    criticality_error_ppm: int
+    cruciality_ppm: int | None
+    cruciality_error_ppm: int | None
+
+
 class Sensitivity(Value, frozen=True, kw_only=True):
     """An assumed value run again at its stated low and high (same futures): how the end moves, in days."""
 
@@ -301,6 +317,7 @@ class ReadingResult(Value, frozen=True, kw_only=True):
     drivers: tuple[Driver, ...]
     sensitivities: tuple[Sensitivity, ...]
     end_share_ppm: int = 800_000  # drivers and sensitivities look at the end where so many futures have reached it
+    critical: tuple[Critical, ...] = ()  # work that is critical in some future, the most critical first
     health: tuple[HealthRow, ...] = ()
     earned: tuple[Earned, ...] = ()  # against the baseline; empty without one, or when nothing has started since
 

@@ -126,6 +126,7 @@ class _Public:
             decisions=tuple(d for d in result.decisions if d.id in self.tasks and self._open(d.name, d.id)),
             drivers=tuple(d for d in result.drivers if self._driver(d)),
             sensitivities=tuple(s for s in result.sensitivities if self._sensitivity(s)),
+            critical=(),
             health=(),
             earned=(),
         )

@@ -156,6 +156,18 @@ def _drivers(t: Timetable) -> Iterator[tuple[Cell, ...]]:
             yield reading_id(r), d.kind, d.id, *_named(d.name), d.days, percent(d.attainable_ppm)
 
 
+def _critical(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield (
+        "reading", "id", "name_en", "name_ar", "criticality_percent", "criticality_error", "cruciality_percent",
+        "cruciality_error",
+    )  # fmt: skip
+    for r in t.readings:
+        for c in r.critical:
+            crucial = ("" if ppm is None else percent(ppm) for ppm in (c.cruciality_ppm, c.cruciality_error_ppm))
+            shares = (percent(c.criticality_ppm), percent(c.criticality_error_ppm))
+            yield reading_id(r), c.id, *_named(c.name), *shares, *crucial
+
+
 def _assumed(t: Timetable) -> Iterator[tuple[Cell, ...]]:
     yield "reading", "table", "row", "field", "low", "value", "high", "days_at_low", "days_at_high", "decides"
     for r in t.readings:
@@ -187,6 +199,7 @@ TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "findings.csv": _findings,
     "headcount.csv": _headcount,
     "drivers.csv": _drivers,
+    "critical.csv": _critical,
     "assumed.csv": _assumed,
     "health.csv": _health,
     "earned.csv": earned.of_timetable,

@@ -15,6 +15,7 @@ from jadwal.plan.check import check, physical
 from jadwal.plan.dated import aim as dated_aim
 from jadwal.plan.openings import openings
 from jadwal.simulate import simulate
+from jadwal.simulate.critical import critical
 from jadwal.simulate.decisions import decision_points
 from jadwal.simulate.drivers import drivers
 from jadwal.simulate.promises import promise_results
@@ -65,6 +66,11 @@ def plan_reading(
         spans=spans(problem, futures),
         decisions=decision_points(
             case, problem, solution.starts, solution.finishes, assessment.days, committed, seed=seed
+        )
+        if depth == FULL
+        else (),
+        critical=critical(
+            problem, solution.starts, solution.finishes, assessment.days, seed=seed, futures=assessment.days.futures
         )
         if depth == FULL
         else (),

@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 from given_world import passed
 from hypothesis import HealthCheck, given, settings
-from small import Trial, trials
 from slow_network import SlowNetwork
+from small import Trial, trials
 
 from jadwal.plan.sgs import order_from
 from jadwal.simulate import simulate

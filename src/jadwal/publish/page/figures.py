@@ -20,6 +20,7 @@ from jadwal.publish.charts.assumed import assumed, assumed_of
 from jadwal.publish.charts.chart import Chart, row_id
 from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import counts, counts_of
+from jadwal.publish.charts.critical import CriticalWork, critical
 from jadwal.publish.charts.curve import curve
 from jadwal.publish.charts.drivers import drivers, drivers_of
 from jadwal.publish.charts.from_timetable import curves_of, gantt_of, headcount_of
@@ -120,6 +121,9 @@ def _main(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
 def _causes(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
     """What moves the end under one reading, and which assumed values decide it."""
     result, n = t.readings[reading], reading + 1
+    if result.critical:
+        data = CriticalWork(id=f"critical-{n}-{lang}", work=result.critical)
+        yield "drivers", reading, f"critical-{n}", critical(data, lang)
     if result.drivers:
         yield "drivers", reading, f"drivers-{n}", drivers(drivers_of(t, reading, f"drivers-{n}-{lang}"), lang)
     if any(s.decides for s in result.sensitivities):
