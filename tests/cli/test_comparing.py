@@ -15,7 +15,7 @@ AS_OF = ("--as-of", "2025-03-24")
 
 @pytest.fixture(scope="module")
 def place(skeleton: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The case with what has happened since (``case``), its first plan (``a``), the replan (``b``, as said ``b.txt``)."""
+    """The case with what has happened since (``case``), its first plan (``a``), the replan (``b``, said: ``b.txt``)."""
     home = tmp_path_factory.mktemp("compared")
     shutil.copytree(skeleton, home / "case")
     done = jadwal("plan", "case", "--futures", "100", "--out", "a", cwd=home)

@@ -217,7 +217,7 @@ def test_shocks_pause_as_often_as_in_the_exact_simulation(spec: object) -> None:
     (pauses,) = draw(body, 9, FUTURES).pauses
     day = np.arange(100)
     expected = ((day >= pauses[:, :, 0, None]) & (day < pauses[:, :, 1, None])).any(axis=1)
-    alike(found, expected)
+    alike(found, np.asarray(expected))
 
 
 def alike(

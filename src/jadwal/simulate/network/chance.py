@@ -183,7 +183,8 @@ def _pauses(o: Any, c: Any, r: Any, seed: Any, s: int, k: int) -> None:
             mark(r.pauses, row, day, min(day + length, o.days))
             n += 1
     elif not math.isnan(c.shock[s, WINDOW_FIRST]) and not ongoing:
-        if uniform(seed, c.shocks[s], ARRIVES, k) < c.shock[s, COMES]:
+        comes = uniform(seed, c.shocks[s], ARRIVES, k) < c.shock[s, COMES]
+        if comes:
             window = c.shock[s, WINDOW_LAST] - c.shock[s, WINDOW_FIRST] + 1.0
             day = np.int64(c.shock[s, WINDOW_FIRST]) + np.int64(uniform(seed, c.shocks[s], ON_DAY, k) * window)
             length = triangular(uniform(seed, c.shocks[s], LENGTH, k), low, likely, high)
@@ -192,7 +193,7 @@ def _pauses(o: Any, c: Any, r: Any, seed: Any, s: int, k: int) -> None:
 
 @compiled
 def open_days(o: Any, c: Any, r: Any, w: int, path: int) -> None:
-    """The days that gates and shocks leave open in lane ``w``, whose pauses are laid out, on a path of the conditions."""
+    """The days that gates and shocks leave open in lane ``w``, its pauses laid out, on a path of the conditions."""
     conditions, kinds = c.holds.shape[1], o.uses.shape[0]
     for g in range(kinds):
         row = np.int64((w * kinds + g) * o.words)

@@ -122,7 +122,7 @@ def triangular(u: float, low: float, likely: float, high: float) -> int:
 
 @compiled
 def normal(u: float) -> float:
-    """The standard normal quantile of ``u`` in (0, 1): AS 241, PPND16 (Wichura 1988, Applied Statistics 37: 477-484)."""
+    """The standard normal quantile of ``u`` in (0, 1): AS 241 (Wichura 1988, Applied Statistics 37: 477-484)."""
     q = u - 0.5
     return central(q) if abs(q) <= 0.425 else tail(u)
 

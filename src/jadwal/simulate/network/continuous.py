@@ -84,7 +84,7 @@ def _forward(o: Any, r: Any, t: int) -> None:
             for w in range(most):
                 out[w] += r.durations[t, w]
             added = True
-        if kind == FS or kind == FF:
+        if kind in (FS, FF):
             for w in range(most):
                 out[w] = max(out[w], np.int32(r.finishes[b, w] + lag))
         else:

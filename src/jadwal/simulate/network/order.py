@@ -177,7 +177,7 @@ class _Chains:
             ends, giver = begins + s.length, (s.begin, s.length)
             if known and ends <= 0:
                 return
-            yield _Use(s, begins, ends, giver, task, side)  # type: ignore[arg-type]
+            yield _Use(s, begins, ends, giver, task, side)
             return
         ways: list[tuple[int, Point]] = [(self.at[s.end], s.end)] if s.end else []
         if s.end_condition:
@@ -186,10 +186,10 @@ class _Chains:
         if any(self._is_fact(p) and at <= 0 for at, p in ways):
             return
         if not ways:
-            yield _Use(s, begins, None, None, task, side)  # type: ignore[arg-type]
+            yield _Use(s, begins, None, None, task, side)
             return
         at, point = min(ways)
-        yield _Use(s, begins, max(at, begins), (point, 0), task, side)  # type: ignore[arg-type]
+        yield _Use(s, begins, max(at, begins), (point, 0), task, side)
 
     def _is_fact(self, point: Point) -> bool:
         t = self.tasks.get(point[0])
