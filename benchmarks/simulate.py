@@ -215,7 +215,8 @@ def whole(asked: argparse.Namespace) -> dict[str, Any]:
         **{name: getattr(asked, name) for name in ("activities", "futures", "repeats", "threads")},
         "jadwal": {},
     }
-    print(f"{asked.activities} activities, {asked.futures} futures, {asked.threads} threads, best of {asked.repeats}")
+    size = f"{asked.activities} activities, {asked.futures} futures"
+    print(f"{size}, {asked.threads} threads; best of {asked.repeats}")
     print(
         f"{'':14}{'wall s':>10}{'processor s':>14}{'first, cached':>16}{'first, compiled':>17}{'peak MiB':>10}{'P80':>9}"
     )
