@@ -160,7 +160,7 @@ def explain(
     case: Case,
     as_of: AsOf = "",
     why: Annotated[str, typer.Option("--why", metavar="ID")] = "",
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
+    why_out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
@@ -174,7 +174,7 @@ def explain(
 
         with telling(lang) as tell:
             answers = asking.why(case, why, day(as_of), progress=tell)
-        files = () if out is None else asking.write(answers, out, lang)
+        files = () if why_out is None else asking.write(answers, why_out, lang)
         show_why(answers, files, lang, as_json=as_json)
         return FINE
     from jadwal.workflow.explain import explain as explain_case
