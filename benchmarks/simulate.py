@@ -217,9 +217,8 @@ def whole(asked: argparse.Namespace) -> dict[str, Any]:
     }
     size = f"{asked.activities} activities, {asked.futures} futures"
     print(f"{size}, {asked.threads} threads; best of {asked.repeats}")
-    print(
-        f"{'':14}{'wall s':>10}{'processor s':>14}{'first, cached':>16}{'first, compiled':>17}{'peak MiB':>10}{'P80':>9}"
-    )
+    heads = ("wall s", "processor s", "first, cached", "first, compiled", "peak MiB", "P80")
+    print(f"{'':14}" + "".join(f"{head:>{w}}" for head, w in zip(heads, (10, 14, 16, 17, 10, 9), strict=True)))
     for way in ("plain", "full"):
         with tempfile.TemporaryDirectory() as empty:
             compiling = in_own_process(way, argparse.Namespace(**vars(asked) | {"futures": 64, "repeats": 1}), empty)
