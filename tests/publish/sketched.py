@@ -12,12 +12,13 @@ import msgspec
 from made import AS_OF, day, named
 
 from jadwal.model.case import Text
-from jadwal.model.timetable import Counts, Fan, Quantiles, TallyMark
+from jadwal.model.timetable import Counts, Critical, Fan, Quantiles, TallyMark
 from jadwal.publish.charts import Chart, width
 from jadwal.publish.charts.assumed import Assumption, Assumptions, assumed
 from jadwal.publish.charts.chain import Chain, Step, chain
 from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import Counted, counts
+from jadwal.publish.charts.critical import CriticalWork, critical
 from jadwal.publish.charts.drivers import Cause, Drivers, drivers
 from jadwal.publish.charts.outlook import Need, Outlook, Outlooks, outlook
 from jadwal.publish.charts.pairing import Comparison, Moved, Pair, Run
@@ -200,6 +201,17 @@ def compared(*moved: tuple[Run | None, Run | None], **rest: Any) -> Comparison:
     return Comparison(id="c", earlier_as_of=day(-100), as_of=AS_OF, pairs=(pair,))
 
 
+def pieces() -> tuple[Critical, ...]:
+    """Work that is always critical, often, and of a fixed duration."""
+    return tuple(
+        Critical(
+            id=f"w{n}", name=named(f"Work {n}", f"العمل {n}"), criticality_ppm=ppm, criticality_error_ppm=3_000,
+            cruciality_ppm=crucial, cruciality_error_ppm=None if crucial is None else 7_000,
+        )
+        for n, (ppm, crucial) in enumerate([(1_000_000, 400_000), (550_000, -20_000), (30_000, None)])
+    )  # fmt: skip
+
+
 def held() -> Chain:
     """A gate that opens, work after it, work that finds no room for a while."""
     opens = Step(
@@ -224,4 +236,5 @@ EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: assumed(values(value(-154, None), value(0, 374), value(None, None)), lang),
     lambda lang: comparison(compared((run(300, 400), run(334, 500)), (run(300), None), (run(None), run(90, 99))), lang),
     lambda lang: chain(held(), lang),
+    lambda lang: critical(CriticalWork(id="k", work=pieces()), lang),
 )

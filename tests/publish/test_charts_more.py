@@ -27,6 +27,7 @@ from sketched import (
     labels,
     month,
     outlooks,
+    pieces,
     record,
     run,
     said,
@@ -44,6 +45,7 @@ from jadwal.publish.charts.assumed import Assumptions, assumed, assumed_of
 from jadwal.publish.charts.chain import chain
 from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import PLOT, Counted, counts, counts_of, gaps
+from jadwal.publish.charts.critical import CriticalWork, critical
 from jadwal.publish.charts.drivers import MOST, Cause, Drivers, drivers, drivers_of
 from jadwal.publish.charts.outlook import Need, outlook, outlook_of
 from jadwal.publish.charts.pairing import Comparison, Moved, comparison_of, shift
@@ -482,3 +484,12 @@ def test_a_chain_without_steps_says_that_there_is_nothing() -> None:
     """No drawing is better than an empty one."""
     nothing = msgspec.structs.replace(held(), steps=())
     assert not list(drawn(chain(nothing, "ar")).iter(f"{NS}a"))
+
+
+def test_a_bar_is_as_long_as_the_work_is_critical_and_a_fixed_duration_has_no_diamond() -> None:
+    """Always critical: the whole width; correlation below nought or none: no diamond, and the words say so."""
+    chart = critical(CriticalWork(id="k", work=pieces()), "en")
+    lengths = [float(re.search(r"h([\d.]+)", d)[1]) for d in shapes(chart, "longer")]  # type: ignore[index]
+    assert [round(n / lengths[0], 2) for n in lengths] == [1, 0.55, 0.03]
+    assert len(shapes(chart, "gate")) == 1
+    assert [row[3] for row in chart.table.rows] == ["40%", "0%", "none, its duration is fixed"]

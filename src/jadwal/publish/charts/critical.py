@@ -6,6 +6,7 @@ criticality, the diamond the cruciality*, and both are said in words.
 
 from __future__ import annotations
 
+from jadwal.messages.shares import tenths
 from jadwal.model.case import Value
 from jadwal.model.timetable import Critical
 from jadwal.publish.charts.bidi import clean
@@ -42,7 +43,7 @@ def critical(data: CriticalWork, lang: str) -> Chart:
     legend = Legend(signs, 4, WIDE - 4)
     top = round(legend.high + 10)
     bottom = top + ROW * len(shown)
-    drawing = Drawing(data.id, lang, "small critical", WIDE, bottom + FOOT)
+    drawing = Drawing(data.id, lang, "small drivers", WIDE, bottom + FOOT)
     legend.draw(drawing, 2)
     ticks = range(0, 1_000_001, 250_000)
     drawing.hidden(
@@ -79,5 +80,5 @@ def _draw(drawing: Drawing, one: Critical, at: int, y: float, scale: Linear) -> 
 
 def _cells(one: Critical, lang: str) -> tuple[str, ...]:
     crucial = "" if one.cruciality_ppm is None else chance(max(0, one.cruciality_ppm), lang)
-    shares = (chance(one.criticality_ppm, lang), chance(one.criticality_error_ppm, lang))
+    shares = (chance(one.criticality_ppm, lang), tenths(one.criticality_error_ppm))
     return clean(one.name.of(lang)), *shares, crucial or say("chart.no-spread", lang)
