@@ -103,7 +103,9 @@ def breaches(instance: Instance, schedule: Schedule) -> tuple[str, ...]:
     n = len(instance.activities)
     if len(schedule.starts) != n or len(schedule.modes) != n:
         return (f"{len(schedule.starts)} starts and {len(schedule.modes)} modes for {n} activities",)
-    odd = [i for i, (m, a) in enumerate(zip(schedule.modes, instance.activities, strict=True)) if not 0 <= m < len(a.modes)]
+    odd = [
+        i for i, (m, a) in enumerate(zip(schedule.modes, instance.activities, strict=True)) if not 0 <= m < len(a.modes)
+    ]
     if odd:
         return tuple(f"activity {i + 1} has no such mode" for i in odd)
     chosen = [a.modes[m] for a, m in zip(instance.activities, schedule.modes, strict=True)]

@@ -171,7 +171,11 @@ class _Model:
         for begin in ends:
             for end in (self.horizon - e for e in ends if self.horizon - e - begin >= 3):
                 lies = [
-                    (literals, modes, [max(0, min(m.days, end - begin, h + m.days - begin, end - last + m.days)) for m in modes])
+                    (
+                        literals,
+                        modes,
+                        [max(0, min(m.days, end - begin, h + m.days - begin, end - last + m.days)) for m in modes],
+                    )
                     for h, last, literals, modes in rows
                 ]
                 for r, capacity in enumerate(self.instance.renewable):

@@ -71,15 +71,11 @@ def parse(text: str, name: str, notes: Notes) -> Instance | None:
         notes.add("too-long", parts[REQUESTS].line, days=days, most=MOST_DAYS)
     if notes.found or capacity is None:
         return None
-    activities = tuple(
-        Activity(work[j].modes, tuple(s - 1 for s in links[j].successors)) for j in range(1, jobs + 1)
-    )
+    activities = tuple(Activity(work[j].modes, tuple(s - 1 for s in links[j].successors)) for j in range(1, jobs + 1))
     return Instance(name, activities, tuple(capacity[:renewable]), tuple(capacity[renewable:]))
 
 
-def _resources(
-    said: dict[str, tuple[int, int]], parts: dict[str, Section], notes: Notes
-) -> tuple[int | None, int]:
+def _resources(said: dict[str, tuple[int, int]], parts: dict[str, Section], notes: Notes) -> tuple[int | None, int]:
     """How many renewable (None: not known) and nonrenewable resources there are, by the header and the columns."""
     for key, most in (("projects", 1), ("doubly constrained", 0)):
         value, line = said.get(key, (most, 0))
@@ -190,7 +186,7 @@ def _work(
         notes.add("cut-short", section.end, REQUESTS, section=REQUESTS, found=job, wanted=jobs)
     for j, seen in rows.items():
         if j in links and j not in spoiled and len(seen) != links[j].modes and (j < job or job == jobs):
-            notes.add("mode-count", seen[0][0], job=j, found=len(seen), wanted=links[j].modes, line=links[j].line)
+            notes.add("mode-count", seen[0][0], job=j, found=len(seen), wanted=links[j].modes, there=links[j].line)
             spoiled.add(j)
     kept = {j: seen for j, seen in rows.items() if j not in spoiled}
     return {j: _Work(s[0][0], tuple(m for _, m in s), tuple(n for n, _ in s)) for j, s in kept.items()}

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from jadwal.plan.sgs.justify import I64, U64, Layout, bench, below, chance, compiled, draw, generate, improve, sort_by
+from jadwal.plan.sgs.justify import I64, U64, Layout, below, bench, chance, compiled, draw, generate, improve, sort_by
 from jadwal.plan.sgs.modes import choose, generate_with_modes, repair
 
 SWAP = 0.05  # of neighbours in a child's list
