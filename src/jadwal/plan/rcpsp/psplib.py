@@ -2,8 +2,8 @@
 
 In: a path.  Out: an :class:`~jadwal.plan.project.Instance`, or ``BadInput`` with every mistake of the file, each
 with its line.  The rule this module owns: *an instance that is returned can be scheduled day by day*: its counts agree,
-its links form no circle, and each activity has a mode that its renewable resources can carry.  (Whether the nonrenewable
-ones suffice for all activities at once is a question for the solver, but what is plainly impossible is refused here.)
+its links form no circle, and each activity has a mode that its renewable resources can carry.  (Whether the
+nonrenewable ones suffice for all activities at once is a question for the solver, but what is plainly impossible is refused here.)
 
 Release dates, due dates and tardiness costs stand in the format and play no part in the makespan; they are not read.
 """
@@ -48,7 +48,7 @@ def read(path: Path | str) -> Instance:
 
 
 def parse(text: str, name: str, notes: Notes) -> Instance | None:
-    """The instance in the text of a PSPLIB file; mistakes go to ``notes``, and None is returned where they forbid one."""
+    """The instance in the text of a PSPLIB file; mistakes go to ``notes``; None where they forbid one."""
     said = counts(text, notes)
     parts = sections(text, notes)
     renewable, nonrenewable = _resources(said, parts, notes)

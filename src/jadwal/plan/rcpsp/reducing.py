@@ -1,8 +1,8 @@
 """Modes and stocks that cannot matter, left out before solving.
 
-In: an :class:`~jadwal.plan.project.Instance`.  Out: a smaller one with the same least makespan, and which modes it kept.
+In: an :class:`~jadwal.plan.project.Instance`.  Out: a smaller one with the same least makespan, and the modes it kept.
 The rule this module owns: *a schedule of the smaller instance is, its modes renumbered, one of the whole* (Sprecher,
-Hartmann and Drexl 1997, OR Spektrum 19: 195-203): a mode goes that no day or stock can carry, or that another mode beats
+Hartmann and Drexl 1997, OR Spektrum 19: 195-203): a mode goes that no day or stock can carry, or that another beats
 in days and in every need; a stock goes that the most wasteful modes cannot exhaust.
 """
 

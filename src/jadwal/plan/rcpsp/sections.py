@@ -58,8 +58,8 @@ class Notes:
 
     def add(self, code: str, line: int = 0, field: str = "", **params: Param) -> None:
         """Note a mistake; ``code`` without its room."""
-        place = {"file": self.file, "row": line, "field": field}
-        self.found.append(Mistake(code=f"rcpsp.{code}", params=tuple(sorted(params.items())), **place))
+        said = tuple(sorted(params.items()))
+        self.found.append(Mistake(code=f"rcpsp.{code}", file=self.file, row=line, field=field, params=said))
 
     def all(self) -> tuple[Mistake, ...]:
         """Everything noted, by line."""

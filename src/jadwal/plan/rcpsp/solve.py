@@ -1,13 +1,12 @@
 """The best schedule that can be found in the time given, and what is proven about it.
 
-In: an :class:`~jadwal.plan.project.Instance`, seconds of the clock, workers, a seed.  Out: a :class:`Result`.  The rules
-this module owns: *nothing is returned unchecked* (``breaches`` recomputes every constraint of the whole instance), and
+In: an :class:`~jadwal.plan.project.Instance`, seconds of the clock, workers, a seed.  Out: a :class:`Result`.  The
+rules this module owns: *nothing is returned unchecked* (``breaches`` recomputes every constraint of the whole instance), and
 *optimal means that one day less was refuted*.
 
 A genetic algorithm improves a first plan; once it stands still, one of the workers asks CP-SAT whether one day less is
 possible.  A plan of CP-SAT joins the population; a better plan of the population ends CP-SAT's question, which was by
-then about the wrong horizon.  What the clock ends is not reproducible and says so; with ``schedules`` and ``work`` in its
-place the same call gives the same result, on any machine and however many cores it has.
+then about the wrong horizon.  What the clock ends is not reproducible, and says so.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """A checked schedule, or none; ``seconds`` and ``proved_after`` are of the clock, ``plan_after`` of the last plan."""
+    """A checked schedule, or none; ``seconds``, ``proved_after`` and ``plan_after`` (of the last plan) are of the clock."""
 
     status: Status
     bound: int
@@ -82,7 +81,7 @@ class _Run:
         return self.infeasible or (self.makespan is not None and self.makespan <= self.bound)
 
     def offer(self, schedule: Schedule | None) -> bool:
-        """Take a schedule of the smaller instance if it is better; raises ``RuntimeError`` if it breaks a constraint."""
+        """Take a schedule of the smaller instance if it is better; raises ``RuntimeError`` for a broken constraint."""
         if schedule is None:
             return False
         makespan = schedule.makespan(self.small.instance)
