@@ -21,6 +21,11 @@ from typing import Literal
 
 import msgspec
 
+from jadwal.model.kinds import ACTIVITY_KINDS as ACTIVITY_KINDS
+from jadwal.model.kinds import COMMISSION_KINDS as COMMISSION_KINDS
+from jadwal.model.kinds import SITE_WORK_KINDS as SITE_WORK_KINDS
+from jadwal.model.kinds import ActivityKind as ActivityKind
+
 Basis = Literal["reported", "assumed", "entered"]
 Release = Literal["public", "parties", "party"]
 LinkType = Literal["FS", "SS", "FF", "SF"]
@@ -32,53 +37,6 @@ Scope = Literal["mission", "nation", "site"]
 GateKind = Literal["start", "continue"]
 PromiseKind = Literal["by", "not-before"]
 Comparator = Literal["exactly", "at_least", "more_than", "nearly", "approx", "at_most", "less_than"]
-
-ACTIVITY_KINDS = (
-    "round",  # a round of the commission's talks
-    "assessment",  # a working group assesses its subject
-    "report",  # a working group reports
-    "recommendation",  # the groups' joint recommendation
-    "agreement",  # both parties agree on the timetable: no reduction precedes it
-    "decision",  # a decision of the parties (the mission's end is one)
-    "relations",  # work on the bilateral relations that follow
-    "receiver",  # naming the body that takes a site
-    "training",  # handover training of the receiver
-    "pack",  # packing a unit
-    "movement",  # one serial on a lane (generated from units)
-    "conversion",  # a unit becomes a bilateral arrangement or passes to another mission (generated)
-    "cleanup",  # clean-up of a site
-    "inspection",  # joint inspection
-    "transfer",  # transfer of a site to its receiver
-    "guard",  # guard after handover
-    "disposal",  # equipment is handed over, given, sold or destroyed (generated)
-    "notice",  # a contract with staff runs out after its notice (generated)
-    "other",
-    "milestone",  # a dated point (generated)
-)
-ActivityKind = Literal[
-    "round",
-    "assessment",
-    "report",
-    "recommendation",
-    "agreement",
-    "decision",
-    "relations",
-    "receiver",
-    "training",
-    "pack",
-    "movement",
-    "conversion",
-    "cleanup",
-    "inspection",
-    "transfer",
-    "guard",
-    "disposal",
-    "notice",
-    "other",
-    "milestone",
-]
-SITE_WORK_KINDS = ("receiver", "training", "pack", "cleanup", "inspection", "transfer", "guard")
-COMMISSION_KINDS = ("round", "assessment", "report", "recommendation", "agreement", "decision", "relations")
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 In: a ``.sm`` or ``.mm`` file (:func:`read`) or an :class:`~jadwal.plan.project.Instance`.  Out: a :class:`Result` whose
 schedule has been checked (:func:`solve`).  The rule this package owns: *the case's engine and the benchmark's share
-their means* (compiled schedule generation in ``plan/sgs``, CP-SAT in ``plan/cpsat``), so what is measured here is what plans.
+their means*: compiled schedule generation in ``plan/sgs``, CP-SAT in ``plan/cpsat``.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 In: a path.  Out: an :class:`~jadwal.plan.project.Instance`, or ``BadInput`` with every mistake of the file, each
 with its line.  The rule this module owns: *an instance that is returned can be scheduled day by day*: its counts agree,
 its links form no circle, and each activity has a mode that its renewable resources can carry.  (Whether the
-nonrenewable ones suffice for all activities at once is a question for the solver, but what is plainly impossible is refused here.)
+nonrenewable ones suffice for all activities at once is a question for the solver; what is plainly impossible is
+refused here.)
 
 Release dates, due dates and tardiness costs stand in the format and play no part in the makespan; they are not read.
 """

@@ -1,7 +1,7 @@
 """The best schedule that can be found in the time given, and what is proven about it.
 
 In: an :class:`~jadwal.plan.project.Instance`, seconds of the clock, workers, a seed.  Out: a :class:`Result`.  The
-rules this module owns: *nothing is returned unchecked* (``breaches`` recomputes every constraint of the whole instance), and
+rules this module owns: *nothing is returned unchecked* (``breaches`` recomputes every constraint of the instance), and
 *optimal means that one day less was refuted*.
 
 A genetic algorithm improves a first plan; once it stands still, one of the workers asks CP-SAT whether one day less is
@@ -41,7 +41,7 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """A checked schedule, or none; ``seconds``, ``proved_after`` and ``plan_after`` (of the last plan) are of the clock."""
+    """A checked schedule, or none; ``seconds``, ``proved_after``, ``plan_after`` (the last plan) are of the clock."""
 
     status: Status
     bound: int
