@@ -6,7 +6,7 @@ CP-SAT proved too short, and no bound is read off an unfinished search.
 
 Asking for one horizon at a time (a destructive bound; Klein and Scholl 1999, EJOR 112: 322-346) narrows every start to
 a window before search begins, and the makespan drops out of the model.  Search learns clauses and has no linear
-relaxation, which was measured to prove more (docs/decisions/0012).  With several modes, the days and needs of the modes
+relaxation (docs/decisions/0012).  With several modes, the days and needs of the modes
 are also counted over whole intervals: what must lie in an interval, whatever its start, fits its capacity.
 """
 
