@@ -126,6 +126,12 @@ def run(files: Sequence[Path], asked: argparse.Namespace, known: dict[str, int])
     return rows
 
 
+def without_this_folder() -> None:
+    """PyJobShop imports a package of this file's name: the folder that Python puts first must not come before it."""
+    here = Path(__file__).resolve().parent
+    sys.path[:] = [p for p in sys.path if Path(p or ".").resolve() != here]
+
+
 def warm_up() -> None:
     """Compile, or load, the kernels: not what is measured."""
     from jadwal.plan.project import Activity, Mode
@@ -157,6 +163,7 @@ def main() -> int:
         if asked.best_known is not None and not any(f.name in known for f in files):
             print(text("rcpsp.no-known", lang, file=str(asked.best_known)), file=sys.stderr)
         if asked.peer:
+            without_this_folder()
             __import__(PEER)
         warm_up()
         rows = run(files, asked, known)
