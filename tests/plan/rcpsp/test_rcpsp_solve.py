@@ -16,6 +16,15 @@ from jadwal.plan.sgs.project import Islands
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "psplib"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """The kernels are compiled, or loaded, before anything is solved against the clock."""
+    several = Activity((Mode(2, (1,), (1,)), Mode(3, (1,), (0,))), (1,))
+    for stock, first in (((), activity(2, 1, 1)), ((1,), several)):
+        last = Activity((Mode(1, (1,), (0,) if stock else ()),))
+        solve(Instance("warm", (first, last), (1,), stock), seconds=600)
+
+
 @pytest.mark.parametrize(("content", "least"), [(SINGLE, 7), (SEVERAL, 5)])
 def test_a_written_project_is_solved_to_its_known_optimum(tmp_path: Path, content: str, least: int) -> None:
     """By hand: 3 and 4 days cannot overlap on three units; two slow ways side by side beat one fast one."""
