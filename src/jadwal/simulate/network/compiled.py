@@ -166,12 +166,14 @@ def tail(u: float) -> float:
 
 @compiled
 def chance_below(z: float) -> float:
-    """The standard normal distribution function, to 1e-13: Taylor's series of four terms about the nearest node."""
+    """The standard normal distribution function, to 1e-15: Taylor's series of five terms about the nearest node."""
     inside = min(max(z, -EDGE), EDGE)
     node = np.int32((inside + EDGE) * STEPS + 0.5)
     at = node / STEPS - EDGE
     d = inside - at
-    series = d * (1.0 - d * (at * 0.5 - d * ((at * at - 1.0) / 6.0 - d * (at * (at * at - 3.0) / 24.0))))
+    square = at * at
+    fourth = at * (square - 3.0) / 24.0 - d * ((square * (square - 6.0) + 3.0) / 120.0)
+    series = d * (1.0 - d * (at * 0.5 - d * ((square - 1.0) / 6.0 - d * fourth)))
     return NODES[node, 0] + NODES[node, 1] * series
 
 
