@@ -107,6 +107,8 @@ class SlowNetwork:
         asked = 0
         if spec.asked_after and spec.granted is None:
             asked = max(0, self.finishes[spec.asked_after])
+        if day < asked:  # nothing is granted before it is asked for
+            return False
         return any(asked + g <= day and (not spec.valid_days or day < asked + g + spec.valid_days) for g in grants)
 
     def _open(self, t: Task, day: int) -> bool:

@@ -41,8 +41,8 @@ def test_without_profiles_the_dates_are_those_of_schedule_generation(trial: Tria
 def test_a_task_is_critical_exactly_when_one_working_day_more_of_it_moves_the_end(trial: Trial) -> None:
     """Every task of every future is made one working day longer, and everything placed again day by day."""
     problem, aims, days, drawn = without_room(trial)
-    allowed = tuple(msgspec.structs.replace(t, permissions=()) for t in problem.tasks)
-    problem = msgspec.structs.replace(problem, tasks=allowed)
+    lasting = tuple(msgspec.structs.replace(p, valid_days=0) for p in problem.permissions)
+    problem = msgspec.structs.replace(problem, permissions=lasting)
     found = partial_order(problem, aims, {}, {})
     network = tables(found, days)
     room, critical = passed(network, problem, drawn)
