@@ -15,11 +15,11 @@ from tiny import ceiling, changed, held, link, permission, problem, profile, pro
 
 from jadwal.messages import codes
 from jadwal.model.case import Text
-from jadwal.plan.asking import most_people
 from jadwal.plan.cpsat import earliest, feasible
 from jadwal.plan.explain import Explanation, explain
 from jadwal.plan.explain_words import sentences
 from jadwal.plan.problem import Problem, Rule, Span
+from jadwal.plan.promises import Promises, points_of
 from jadwal.plan.relax import policies, without
 from jadwal.plan.relaxing import Relaxation
 
@@ -270,8 +270,10 @@ def test_the_earliest_finish_keeps_every_promise() -> None:
 def test_people_who_never_leave_are_counted_and_who_never_comes_is_not() -> None:
     """A ceiling is told by the worst of its instants."""
     limit = ceiling("c", 5, 99, {"go": 50, "stay": 7}, base=1, come=20, never=100)
-    assert most_people(limit, {"go": 4, "stay": None, "come": 9, "never": None}) == 28
-    assert most_people(limit, {"go": 12, "stay": None, "come": 9, "never": None}) == 78
+    of = problem(*(task(id) for id in ("go", "stay", "come", "never")), ceilings=[limit], end="")
+    for goes, most in ((4, 28), (12, 78)):
+        points = points_of({}, {"go": goes, "stay": None, "come": 9, "never": None})
+        assert Promises(of, points.columns).most(limit, points).tolist() == [most]
 
 
 # --- in words -----------------------------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ from jadwal.assess import HoldingDays, Paths
 from jadwal.model.case import Floor, Nation
 from jadwal.model.timetable import PromiseResult
 from jadwal.plan.problem import FloorPromise, LastDaysPromise, Problem, Promise
+from jadwal.plan.promises import Points, Promises
 from jadwal.plan.sgs import NEVER
 from jadwal.simulate import simulate
-from jadwal.simulate.promises import Points, bunched_no_more, lowest, promise_results
+from jadwal.simulate.promises import promise_results
 
 N = 20
 
@@ -94,11 +95,13 @@ def test_arrivals_keep_a_floor_only_from_when_they_have_come() -> None:
     )
     starts = [[10, 4], [10, 14], [NEVER, 14], [10, NEVER], [30, 14]]
     finishes = [[11, 5], [11, 15], [NEVER, 15], [11, NEVER], [31, 15]]
-    assert lowest(floor, points(starts, finishes)).tolist() == [20, 0, 20, 0, 20]
+    of = Promises(body(floors=(floor,)), {"out": 0, "in": 1})
+    assert of.least(floor, points(starts, finishes)).tolist() == [20, 0, 20, 0, 20]
 
 
 def test_the_share_of_the_last_days_is_one_of_those_who_leave_in_them() -> None:
     """A finish exactly so many days before the last is outside, a day later it is inside."""
     promise = LastDaysPromise(id="l", days=5, most=30, people=(("out", 20), ("in", 30)), rule="last-days")
     finishes = [[10, 15], [11, 15], [15, 10], [NEVER, 15]]
-    assert bunched_no_more(promise, points(finishes, finishes)).tolist() == [True, False, True, False]
+    of = Promises(body(last_days=(promise,)), {"out": 0, "in": 1})
+    assert of.kept(promise, points(finishes, finishes)).tolist() == [True, False, True, False]

@@ -16,9 +16,10 @@ from jadwal.assess import HoldingDays, Paths
 from jadwal.model.case import Ceiling, Milestone
 from jadwal.model.timetable import MilestoneResult
 from jadwal.plan.problem import CeilingPromise, Problem, Promise
+from jadwal.plan.promises import Points, Promises
 from jadwal.plan.sgs import NEVER
 from jadwal.simulate import Futures, simulate
-from jadwal.simulate.promises import highest, promise_results
+from jadwal.simulate.promises import promise_results
 from jadwal.simulate.results import (
     bands,
     curve,
@@ -149,7 +150,9 @@ def test_arrivals_after_the_day_count_against_a_ceiling() -> None:
         id="c", ceiling="c", at=5, most=25, base=0, people=(("out", 20),), arrivals=(("in", 30),), rule="ceiling:c"
     )
     finishes = np.array([[10, 20], [NEVER, 20], [10, NEVER], [NEVER, 3]], np.int32)
-    assert highest(promise, {"out": 0, "in": 1}, finishes).tolist() == [30, 50, 20, 50]
+    points = Points({"out": 0, "in": 1}, finishes, finishes)
+    of = Promises(mission.body(ceilings=(promise,)), points.columns)
+    assert of.most(promise, points).tolist() == [30, 50, 20, 50]
 
 
 def test_headcounts_fall_as_serials_arrive() -> None:

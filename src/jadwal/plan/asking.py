@@ -22,7 +22,8 @@ import numpy as np
 
 from jadwal.plan.cpsat import feasible
 from jadwal.plan.cpsat.aims import Aims, Days
-from jadwal.plan.problem import CeilingPromise, FloorPromise, LastDaysPromise, Problem, Profile, Span
+from jadwal.plan.problem import Problem, Profile, Span
+from jadwal.plan.promises import Promises, points_of
 from jadwal.plan.sgs import default_order, list_schedule
 
 Openings = Mapping[str, int | None]
@@ -125,50 +126,10 @@ def _too_late(aims: Aims, task: str, by: int) -> bool:
 
 
 def keeps(of: Problem, starts: Dates, finishes: Dates) -> bool:
-    """True when a plan with these dates keeps every promise; False also where a promise is of a kind unknown here."""
-    kinds = (of.promises, of.ceilings, of.floors, of.last_days)
-    known = {promise.rule for kind in kinds for promise in kind}
-    return (
-        all(r.id in known for r in of.rules if r.kind == "promised")
-        and all((f := finishes.get(p.task)) is not None and f <= p.by for p in of.promises)
-        and all(most_people(c, finishes) <= c.most for c in of.ceilings)
-        and all(least_people(f, starts, finishes) >= f.least for f in of.floors)
-        and all(_in_last_days(x, finishes) <= x.most for x in of.last_days)
-    )
-
-
-def _in_last_days(promise: LastDaysPromise, finishes: Dates) -> int:
-    """The people who leave in the last days; everybody when one of them has no date."""
-    at = [(finishes.get(id), n) for id, n in promise.people]
-    known = [(f, n) for f, n in at if f is not None]
-    if len(known) < len(at):
-        return sum(n for _, n in at) + promise.most + 1
-    end = max((f for f, _ in known), default=0)
-    return sum(n for f, n in known if f + promise.days > end)
-
-
-def least_people(floor: FloorPromise, starts: Dates, finishes: Dates) -> int:
-    """The fewest people in scope up to the floor's instant; who has no date stays, or does not come."""
-    leave = [((starts if side == "start" else finishes).get(id), n) for id, side, n in floor.people]
-    come = [(f, n) for id, n in floor.arrivals if (f := finishes.get(id)) is not None]
-    instants = [0, floor.until, *(at for at, _ in leave if at is not None and 0 <= at <= floor.until)]
-    return min(
-        floor.base
-        + sum(n for gone, n in leave if gone is None or gone > at)
-        + sum(n for arrived, n in come if arrived <= at)
-        for at in instants
-    )
-
-
-def most_people(ceiling: CeilingPromise, finishes: Dates) -> int:
-    """The most people in scope at the ceiling's instant or later; who has no date stays, or does not come."""
-    never = 1 << 62
-    leave = [(never if (f := finishes.get(id)) is None else f, n) for id, n in ceiling.people]
-    come = [(f, n) for id, n in ceiling.arrivals if (f := finishes.get(id)) is not None]
-    instants = [ceiling.at, *(f for f, _ in come if f > ceiling.at)]
-    return max(
-        ceiling.base + sum(n for f, n in leave if f > at) + sum(n for f, n in come if f <= at) for at in instants
-    )
+    """True when a plan with these dates keeps every promise."""
+    everything = {t.id: finishes.get(t.id) for t in of.tasks}
+    points = points_of(starts, everything)
+    return int(Promises(of, points.columns).missed(points)[0]) == 0
 
 
 def upstream(problem: Problem, tasks: Iterable[str]) -> Problem:

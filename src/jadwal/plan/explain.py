@@ -22,9 +22,10 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from jadwal.model.case import Value
-from jadwal.plan.asking import Asking, Openings, least_people, most_people, upstream
-from jadwal.plan.cpsat import earliest, solve
+from jadwal.plan.asking import Asking, Openings, upstream
+from jadwal.plan.cpsat import Solution, earliest, solve
 from jadwal.plan.problem import Problem
+from jadwal.plan.promises import Promises, points_of
 from jadwal.plan.relax import Policy, policies, without
 from jadwal.plan.relaxing import Relaxation, relaxations
 
@@ -144,12 +145,16 @@ def _slack(problem: Problem, ask: Asking) -> tuple[Slack, ...]:
             found.append(Slack(promise=p.id, kind="date", amount=p.by - answer.value, exact=exact))
     if problem.ceilings or problem.floors:
         plan = solve(problem, ask.openings, levels=("broken", "exposure"), **same)  # type: ignore[arg-type]
-        for c in problem.ceilings if plan.finishes else ():
-            room = c.most - most_people(c, plan.finishes)
-            if room >= 0:
-                found.append(Slack(promise=c.id, kind="ceiling", amount=room, exact=False))
-        for f in problem.floors if plan.finishes else ():
-            room = least_people(f, plan.starts, plan.finishes) - f.least
-            if room >= 0:
-                found.append(Slack(promise=f.id, kind="floor", amount=room, exact=False))
+        found += _room(problem, plan) if plan.finishes else []
     return tuple(found)
+
+
+def _room(problem: Problem, plan: Solution) -> list[Slack]:
+    """How many people there are below each ceiling and above each floor in one plan."""
+    points = points_of(plan.starts, plan.finishes)
+    promises = Promises(problem, points.columns)
+    below = ((c.id, c.most - int(promises.most(c, points)[0])) for c in problem.ceilings)
+    above = ((f.id, int(promises.least(f, points)[0]) - f.least) for f in problem.floors)
+    found = [Slack(promise=id, kind="ceiling", amount=room, exact=False) for id, room in below]
+    found += [Slack(promise=id, kind="floor", amount=room, exact=False) for id, room in above]
+    return [s for s in found if s.amount >= 0]

@@ -9,7 +9,8 @@ Monte-Carlo standard error of a share p over n futures: sqrt(p (1 - p) / n).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from math import isqrt
 from typing import Any, Protocol
 
@@ -19,12 +20,10 @@ import numpy.typing as npt
 from jadwal.model.case import Case, Text
 from jadwal.model.timetable import PromiseResult
 from jadwal.plan.dated import day, instant
-from jadwal.plan.problem import CeilingPromise, FloorPromise, LastDaysPromise, Problem
-from jadwal.plan.sgs.kernel import NEVER
+from jadwal.plan.problem import CeilingPromise, FloorPromise, Problem, Promise
+from jadwal.plan.promises import Points, Promises, points_of, promises_of
 from jadwal.simulate.commit import MILLION, ppm
 from jadwal.simulate.futures import Futures
-
-I32 = npt.NDArray[np.int32]
 
 
 class Aim(Protocol):
@@ -39,57 +38,39 @@ class Aim(Protocol):
         """Finish instant of every task; None: no aim date."""
 
 
-@dataclass(frozen=True, eq=False)
-class Points:
-    """Starts and finishes (F, n) of the tasks in ``columns``; ``NEVER`` when not reached."""
-
-    columns: Mapping[str, int]
-    starts: I32
-    finishes: I32
-
-    def at(self, task: str, side: str) -> I32:
-        """(F,) one point of a task."""
-        column: I32 = (self.starts if side == "start" else self.finishes)[:, self.columns[task]]
-        return column
-
-
 def promise_results(case: Case, problem: Problem, solution: Aim, futures: Futures) -> tuple[PromiseResult, ...]:
     """Every promise with the chance that it is kept."""
-    columns = {id: i for i, id in enumerate(futures.tasks)}
-    many = Points(columns, futures.starts, futures.finishes)
-    aim = Points(columns, _row(solution.starts, futures.tasks), _row(solution.finishes, futures.tasks))
+    many = Points({id: i for i, id in enumerate(futures.tasks)}, futures.starts, futures.finishes)
+    one = points_of(*({id: dates.get(id) for id in futures.tasks} for dates in (solution.starts, solution.finishes)))
+    promises = Promises(problem, many.columns)
     milestones = {m.id: m.name for m in case.milestones}
     nations = {f"consent:{n.id}": n.name for n in case.nations}
     limits: dict[str, Any] = {c.id: c for c in (*case.ceilings, *case.floors)}
     found = []
-    for p in problem.promises:
-        kind = "consent" if p.id in nations and not p.clause else "date"
-        name = nations[p.id] if kind == "consent" else milestones.get(p.task)
-        kept = many.at(p.task, "finish") <= p.by, aim.at(p.task, "finish") <= p.by
-        found.append(_result(p.id, kind, instant(problem, p.by), *kept, clause=p.clause, milestone=p.task, name=name))
-    for c in problem.ceilings:
-        when = limits[c.ceiling].day if c.ceiling in limits else day(problem, c.at)
-        kept = highest(c, columns, many.finishes) <= c.most, highest(c, columns, aim.finishes) <= c.most
-        found.append(_result(c.id, "ceiling", when, *kept))
-    for f in problem.floors:
-        kept = lowest(f, many) >= f.least, lowest(f, aim) >= f.least
-        found.append(_result(f.id, "floor", day(problem, f.until), *kept))
-    for x in problem.last_days:
-        when = day(problem, problem.days - 1)
-        found.append(_result(x.id, "last-days", when, bunched_no_more(x, many), bunched_no_more(x, aim)))
+    for promise in promises_of(problem):
+        result = partial(_result, promise.id, promises.kept(promise, many), promises.kept(promise, one))
+        if isinstance(promise, Promise):
+            consent = promise.id in nations and not promise.clause
+            name = nations[promise.id] if consent else milestones.get(promise.task)
+            kind = "consent" if consent else "date"
+            when = instant(problem, promise.by)
+            found.append(result(kind, when, clause=promise.clause, milestone=promise.task, name=name))
+        elif isinstance(promise, CeilingPromise):
+            row = limits.get(promise.ceiling)
+            found.append(result("ceiling", row.day if row else day(problem, promise.at)))
+        elif isinstance(promise, FloorPromise):
+            found.append(result("floor", day(problem, promise.until)))
+        else:
+            found.append(result("last-days", day(problem, problem.days - 1)))
     return tuple(sorted(found, key=lambda r: (r.kind, r.id)))
-
-
-def _row(dates: Mapping[str, int | None], tasks: tuple[str, ...]) -> I32:
-    return np.array([[NEVER if (at := dates.get(id)) is None else at for id in tasks]], np.int32)
 
 
 def _result(
     id: str,
-    kind: Any,
-    when: Any,
     kept: npt.NDArray[np.bool_],
     aim: npt.NDArray[np.bool_],
+    kind: Any,
+    when: date,
     *,
     clause: str = "",
     milestone: str = "",
@@ -112,54 +93,3 @@ def _result(
 def error_ppm(kept: int, count: int) -> int:
     """The Monte-Carlo standard error of a share, sqrt(p (1 - p) / n), in parts per million, rounded down."""
     return isqrt(MILLION * MILLION * kept * (count - kept) // count**3)
-
-
-def highest(ceiling: CeilingPromise, columns: Mapping[str, int], finishes: I32) -> I32:
-    """(F,) the most people in scope at the ceiling's instant or later; each arrival is such an instant of its own."""
-    leave = [(finishes[:, columns[id]], n) for id, n in ceiling.people]
-    arrive = [(finishes[:, columns[id]], n) for id, n in ceiling.arrivals]
-
-    def at(instants: I32) -> I32:
-        there = np.full(len(finishes), ceiling.base, np.int32)
-        for finish, people in leave:
-            there += np.where(finish > instants, people, 0).astype(np.int32)
-        for finish, people in arrive:
-            there += np.where(finish <= instants, people, 0).astype(np.int32)
-        return there
-
-    most = at(np.full(len(finishes), ceiling.at, np.int32))
-    for finish, _ in arrive:
-        late = (finish > ceiling.at) & (finish < NEVER)
-        most = np.where(late, np.maximum(most, at(finish)), most)
-    return most
-
-
-def lowest(floor: FloorPromise, points: Points) -> I32:
-    """(F,) the fewest people in scope from day 0 to the floor's instant; each departure is such an instant of its
-    own."""
-    leave = [(points.at(id, side), n) for id, side, n in floor.people]
-    arrive = [(points.at(id, "finish"), n) for id, n in floor.arrivals]
-
-    def at(instants: I32) -> I32:
-        there = np.full(len(points.starts), floor.base, np.int32)
-        for gone, people in leave:
-            there += np.where(gone > instants, people, 0).astype(np.int32)
-        for come, people in arrive:
-            there += np.where(come <= instants, people, 0).astype(np.int32)
-        return there
-
-    least = at(np.full(len(points.starts), floor.until, np.int32))
-    for instants in (np.zeros(len(least), np.int32), *(gone for gone, _ in leave)) if arrive else ():
-        inside = (instants >= 0) & (instants <= floor.until)
-        least = np.where(inside, np.minimum(least, at(instants)), least)
-    return least
-
-
-def bunched_no_more(promise: LastDaysPromise, points: Points) -> npt.NDArray[np.bool_]:
-    """(F,) True where all have finished, and no more than ``most`` of them in the last ``days`` days."""
-    finishes = np.stack([points.at(id, "finish") for id, _ in promise.people], axis=1).astype(np.int64)
-    people = np.array([n for _, n in promise.people], np.int64)
-    end = finishes.max(axis=1)
-    late = (finishes > (end - promise.days)[:, None]) @ people
-    kept: npt.NDArray[np.bool_] = (end < NEVER) & (late <= promise.most)
-    return kept

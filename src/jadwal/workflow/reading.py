@@ -20,9 +20,7 @@ from jadwal.simulate.decisions import decision_points
 from jadwal.simulate.drivers import drivers
 from jadwal.simulate.promises import promise_results
 from jadwal.simulate.results import bands, end_share, joint_commit, milestone_results, spans
-from jadwal.workflow.aims import WORK as WORK
 from jadwal.workflow.aims import aim_dates
-from jadwal.workflow.aims import dated as dated
 from jadwal.workflow.anytime import Watch
 from jadwal.workflow.outcome import FULL, CheckFailed, Depth, NoPlan
 from jadwal.workflow.sensitivity import sensitivities

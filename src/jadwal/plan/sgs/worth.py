@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import numpy.typing as npt
 
-from jadwal.plan.problem import CeilingPromise
+from jadwal.plan.promises import Points, Promises
 from jadwal.plan.sgs.arrays import Compiled
 from jadwal.plan.sgs.kernel import NEVER
 
@@ -31,10 +31,9 @@ class Worth:
         self.costs = self._weights(self.problem.costs)
         self.baseline = self._weights((id, weight) for id, _, weight in self.problem.baseline)
         self.planned = np.array([day for _, day, _ in self.problem.baseline], np.int64)
-        self.by = self._weights((p.task, p.by) for p in self.problem.promises)
-        self.ceilings = [(c, self._weights(c.people), self._weights(c.arrivals)) for c in self.problem.ceilings]
+        self.promises = Promises(self.problem, self.index)
         self.levels: dict[str, Callable[[I32, I32], int]] = {
-            "broken": lambda _, finishes: self._broken(finishes),
+            "broken": self._broken,
             "end": lambda _, finishes: min(int(finishes[self.index[self.problem.end]]), self.never),
             "exposure": lambda starts, _: self._sum(starts, self.exposure),
             "cost": lambda _, finishes: self._sum(finishes, self.costs),
@@ -58,20 +57,5 @@ class Worth:
         moved = np.abs(np.minimum(starts[self.baseline[0]], self.never) - self.planned)
         return int(moved @ self.baseline[1])
 
-    def _broken(self, finishes: I32) -> int:
-        missed = int((finishes[self.by[0]] > self.by[1]).sum())
-        return missed + sum(_highest(c, finishes, *sides) > c.most for c, *sides in self.ceilings)
-
-
-def _highest(
-    ceiling: CeilingPromise,
-    finishes: I32,
-    people: tuple[I32, npt.NDArray[np.int64]],
-    arrivals: tuple[I32, npt.NDArray[np.int64]],
-) -> int:
-    """The most people at the ceiling's instant or later; each arrival is such an instant of its own."""
-    come = finishes[arrivals[0]]
-    instants = [ceiling.at, *(int(day) for day in come if ceiling.at < day < NEVER)]
-    return max(
-        ceiling.base + int((finishes[people[0]] > at) @ people[1]) + int((come <= at) @ arrivals[1]) for at in instants
-    )
+    def _broken(self, starts: I32, finishes: I32) -> int:
+        return int(self.promises.missed(Points(self.index, starts[None], finishes[None]))[0])
