@@ -133,13 +133,14 @@ def test_a_gate_that_opens_too_late_is_part_of_the_clash() -> None:
 
 
 def test_a_condition_that_never_opens_leaves_no_day_at_all() -> None:
-    """The milestone has no aim, so its promise cannot be kept on any day."""
+    """The milestone has no aim, so no later day for its promise does; the condition would have to hold by day 19."""
     of = crossing(by=20)
     gated = tuple(msgspec.structs.replace(t, start_gates=("c",)) if t.id == "over" else t for t in of.tasks)
     of = changed(of, tasks=gated, rules=(*of.rules, named("gate-start:c:over", name=NAME, condition="c")))
     found = explain(of, {"c": None})
     assert ids(found) == {"agreed-date:p", "gate-start:c"}
-    assert [(r.state, r.value) for r in found.relaxations] == [("none", None)]
+    assert [(r.state, r.value) for r in ways(found, "date")] == [("none", None)]
+    assert [(r.id, r.value, r.exact) for r in ways(found, "gate")] == [("c", 19, True)]
 
 
 def test_nothing_is_claimed_when_the_limit_is_reached() -> None:
@@ -318,7 +319,7 @@ def test_room_and_policies_of_many_rules_are_told_with_their_numbers() -> None:
 def test_every_kind_of_answer_can_be_said(lang: str) -> None:
     """No state, way out or family lacks its sentence."""
     states = ("kept", "promises-clash", "no-plan", "clash", "unknown")
-    kinds = ("earliest", "capacity", "ceiling", "gate", "sooner")
+    kinds = ("earliest", "capacity", "more", "ceiling", "gate", "sooner")
     ways = [f"{what}-{how}" for what in kinds for how in ("exact", "found", "none", "unknown")]
     slack = ("slack-date-exact", "slack-date-found", "slack-ceiling", "minimal", "not-minimal")
     assert {f"explain.{code}" for code in (*states, *ways, *slack)} <= set(codes(lang))
@@ -387,3 +388,14 @@ def test_a_clash_about_one_site_is_found_without_the_others() -> None:
     found = explain(of, {})
     assert (ids(found), found.minimal) == ({"agreed-date:p3", "site-order"}, True)
     assert [(r.id, r.value) for r in found.relaxations] == [("p3", 8)]
+
+
+def test_people_who_would_have_to_be_there_are_told_as_people() -> None:
+    """Ten are needed for ever and all eleven are to leave: ten more would have to be there."""
+    need = profile("cover:f", 11, Span(begin=None, amount=10), Span(begin=("a", "start"), amount=11))
+    of = problem(task("a", 1), profiles=[need], rules=[named("cover:f", name=NAME, need=10)])
+    found = explain(of, {})
+    assert [(r.id, r.now, r.value, r.exact) for r in found.relaxations] == [("cover:f", 11, 21, True)]
+    assert sentences(found, of, "en")[-1].endswith(
+        "With 10 people more there everything can be kept, and with fewer it cannot."
+    )

@@ -15,6 +15,7 @@ import msgspec
 
 from jadwal.cli.screen import Screen
 from jadwal.model.case import Case
+from jadwal.plan.build import Choice
 from jadwal.workflow.explain import Explanation
 from jadwal.workflow.why import Answers
 
@@ -29,9 +30,7 @@ def show_clashes(found: Explanation, lang: str, *, as_json: bool) -> None:
     screen.line(found.case.name.of(lang), style="bold")
     screen.say("cli.explain-as-of", day=found.case.as_of)
     for n, clash in enumerate(found.clashes, 1):
-        if clash.readings:
-            name = screen.word("and").join(_reading(found.case, pair, lang) for pair in clash.readings)
-            screen.heading(screen.word("reading", n=n, of=len(found.clashes), name=name))
+        _heading(screen, found.case, clash.readings, n, len(found.clashes))
         for number, sentence in enumerate(clash.says):
             screen.line(f"· {sentence.of(lang)}" if number else sentence.of(lang))
         if clash.sources:
@@ -48,9 +47,7 @@ def show_why(found: Answers, files: Sequence[Path], lang: str, *, as_json: bool)
     screen.line(found.case.name.of(lang), style="bold")
     screen.say("cli.why-as-of", day=found.case.as_of)
     for n, answer in enumerate(found.answers, 1):
-        if answer.readings:
-            name = screen.word("and").join(_reading(found.case, pair, lang) for pair in answer.readings)
-            screen.heading(screen.word("reading", n=n, of=len(found.answers), name=name))
+        _heading(screen, found.case, answer.readings, n, len(found.answers))
         said = answer.said(lang)
         for sentence in said.answer:
             screen.line(sentence)
@@ -97,6 +94,13 @@ def plain(found: Explanation, lang: str) -> dict[str, object]:
             for c in found.clashes
         ],
     }
+
+
+def _heading(screen: Screen, case: Case, readings: Choice, n: int, of: int) -> None:
+    """Which reading is told; nothing where there is only one way to read the case."""
+    if readings:
+        name = screen.word("and").join(_reading(case, pair, screen.lang) for pair in readings)
+        screen.heading(screen.word("reading", n=n, of=of, name=name))
 
 
 def _reading(case: Case, pair: tuple[str, str], lang: str) -> str:

@@ -12,7 +12,7 @@ import typer
 
 from jadwal.cli.app import AsOf, Case, Json, Lang, day, language, one_of, whole
 from jadwal.cli.entry import FINDINGS, FINE
-from jadwal.cli.stopping import heed
+from jadwal.cli.stopping import gently, heed
 
 SEED, FUTURES = "1", "20000"
 FUTURES_LEAST, FUTURES_MOST, SEED_MOST = 100, 1_000_000, 2**31 - 1
@@ -53,9 +53,8 @@ def replan(
         from jadwal.workflow.compare import compared
         from jadwal.workflow.plan import plan
 
-        made = plan(
-            case, as_of=when, seed=seed_number, futures=number, baseline=kept, replan=True, progress=Progress(tell)
-        )
+        told = Progress(tell, news=tell.news, searching=gently)
+        made = plan(case, as_of=when, seed=seed_number, futures=number, baseline=kept, replan=True, progress=told)
         found = None if level == "public" else compared(kept, made)
         made = results.released(made, level, known)
         if folder is not None:

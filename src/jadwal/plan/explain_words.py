@@ -14,6 +14,8 @@ from jadwal.plan.problem import Problem
 from jadwal.plan.relax import Policy
 from jadwal.plan.relaxing import MOST, Relaxation
 
+PEOPLE = ("protection:", "cover:")  # levels whose capacity is people who are there
+
 
 def sentences(found: Explanation, problem: Problem, lang: str) -> tuple[str, ...]:
     """The explanation in words: what is so, each member of the clash, what ends it."""
@@ -35,6 +37,8 @@ def _relaxation_in_words(r: Relaxation, problem: Problem, lang: str) -> str:
         day = "" if r.value is None else date.fromordinal(problem.origin + r.value - 1)
         name = next(t.name for t in problem.tasks if t.id == r.task)
         return text(f"explain.earliest-{how}", lang, name=name, day=day)
+    if r.kind == "capacity" and r.id.startswith(PEOPLE):
+        return text(f"explain.more-{how}", lang, rule=rule, more=0 if r.value is None else r.value - r.now)
     if r.kind in ("capacity", "ceiling"):
         most = max(1, r.now) * MOST if r.kind == "capacity" else r.now
         return text(f"explain.{r.kind}-{how}", lang, rule=rule, least=r.value or 0, most=most)

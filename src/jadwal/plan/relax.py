@@ -14,8 +14,8 @@ from collections.abc import Collection
 
 import msgspec
 
-from jadwal.model.case import Value
-from jadwal.plan.problem import Problem, Task
+from jadwal.model.case import Estimate, Value
+from jadwal.plan.problem import PermissionSpec, Problem, Task
 
 ALONE = (
     *("lane", "crew", "protection", "cover", "hub-last", "largest-step", "largest-share", "permission"),
@@ -23,6 +23,7 @@ ALONE = (
 )
 GATES = {"gate-start": "start_gates", "gate-continue": "continue_gates"}
 NO_DAY = -(10**6)
+GUARD = 100  # what one guard adds to the capacity of a site's protection
 
 
 class Policy(Value, frozen=True, kw_only=True):
@@ -88,3 +89,29 @@ def _policy_id(rule: str, family: str) -> str:
     if family in ALONE:
         return rule
     return ":".join(rule.split(":")[:2]) if family in GATES else family
+
+
+def granted_sooner(problem: Problem, permission: str, by: int) -> Problem:
+    """``problem`` with one permission granted ``by`` days sooner: on an earlier day, or after a shorter lead."""
+
+    def sooner(p: PermissionSpec) -> PermissionSpec:
+        if p.id != permission:
+            return p
+        if p.granted is not None:
+            return msgspec.structs.replace(p, granted=p.granted - by)
+        return msgspec.structs.replace(p, lead=shorter(p.lead, by))
+
+    return msgspec.structs.replace(problem, permissions=tuple(sooner(p) for p in problem.permissions))
+
+
+def shorter(days: Estimate, by: int) -> Estimate:
+    """An estimate whose likely value is ``by`` less."""
+    return Estimate(low=min(days.low, days.likely - by), likely=days.likely - by, high=days.high)
+
+
+def wider(problem: Problem, profile: str, by: int) -> Problem:
+    """``problem`` with so much more capacity of one profile."""
+    profiles = tuple(
+        msgspec.structs.replace(p, capacity=p.capacity + by) if p.id == profile else p for p in problem.profiles
+    )
+    return msgspec.structs.replace(problem, profiles=profiles)

@@ -19,15 +19,14 @@ from typing import Literal
 
 import msgspec
 
-from jadwal.model.case import Estimate, Value
+from jadwal.model.case import Value
 from jadwal.plan.asking import Asking
 from jadwal.plan.cpsat import earliest
-from jadwal.plan.problem import PermissionSpec, Problem, Profile
-from jadwal.plan.relax import Policy, without
+from jadwal.plan.problem import Problem, Profile
+from jadwal.plan.relax import GUARD, Policy, granted_sooner, wider, without
 
 MOST = 8  # a capacity is tried at up to so many times what there is
 MILLION = 1_000_000
-GUARD = 100  # what one guard adds to a protection profile's capacity
 LEVELS = ("lane", "crew", "largest-step", "largest-share", "protection", "cover", "budget")
 
 Openings = Mapping[str, int | None]
@@ -39,7 +38,7 @@ class Relaxation(Value, frozen=True, kw_only=True):
     """One thing eased.  ``now`` and ``value`` are instants for a date, days for a gate, a permission, a gap and "not
     before" days (by how much less), people or serials at once for the rest; ``value`` is None unless found.
 
-    ``exact``: proven that nothing closer to ``now`` would do.
+    ``exact``: proven that nothing closer to ``now`` would do.  A condition that never holds has the horizon as ``now``.
     """
 
     kind: Kind
@@ -139,7 +138,9 @@ def _ways(problem: Problem, rules: set[str], openings: Openings) -> Iterator[_Wa
         if f.rule in rules and f.id.partition(":")[0] in LEVELS:
             yield _level(f)
     for c in sorted({rule.split(":")[1] for rule in rules if rule.startswith(("gate-start:", "gate-continue:"))}):
-        if opening := openings[c]:
+        opening = openings[c]
+        opening = problem.days if opening is None else opening  # one that never holds: as late as it can be
+        if opening > 0:
             yield _gate(c, min(r for r in rules if r.startswith("gate-") and r.split(":")[1] == c), opening, openings)
     for p in problem.permissions:
         if p.rule in rules:
@@ -162,10 +163,7 @@ def _level(f: Profile) -> _Way:
     step = GUARD if f.id.startswith("protection:") else 1
 
     def eased(of: Problem, steps: int) -> tuple[Problem, Openings | None]:
-        profiles = tuple(
-            msgspec.structs.replace(p, capacity=p.capacity + steps * step) if p.id == f.id else p for p in of.profiles
-        )
-        return msgspec.structs.replace(of, profiles=profiles), None
+        return wider(of, f.id, steps * step), None
 
     now = f.capacity // step
     most = max(1, now) * (MOST - 1)
@@ -181,20 +179,9 @@ def _gate(condition: str, rule: str, opening: int, openings: Openings) -> _Way:
 
 def _permission(id: str, rule: str, lead: int) -> _Way:
     def eased(of: Problem, steps: int) -> tuple[Problem, Openings | None]:
-        def sooner(p: PermissionSpec) -> PermissionSpec:
-            if p.id != id:
-                return p
-            if p.granted is not None:
-                return msgspec.structs.replace(p, granted=p.granted - steps)
-            return msgspec.structs.replace(p, lead=_less(p.lead, steps))
-
-        return msgspec.structs.replace(of, permissions=tuple(sooner(p) for p in of.permissions)), None
+        return granted_sooner(of, id, steps), None
 
     return _Way("permission", id, rule, lead, lead, eased, lambda steps: lead - steps, lead)
-
-
-def _less(days: Estimate, by: int) -> Estimate:
-    return Estimate(low=min(days.low, days.likely - by), likely=days.likely - by, high=days.high)
 
 
 def _gap(rule: str, lag: int) -> _Way:

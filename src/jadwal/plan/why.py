@@ -16,16 +16,15 @@ from typing import Literal
 
 import msgspec
 
-from jadwal.model.case import Estimate, Value
+from jadwal.model.case import Value
 from jadwal.plan.cpsat import Solution, solve
 from jadwal.plan.holds import Dates, Hold, chain
 from jadwal.plan.problem import Link, Problem, Profile, Task
-from jadwal.plan.relax import without
+from jadwal.plan.relax import GUARD, granted_sooner, shorter, wider, without
 
 WEEK = 7
 WORK = 0.05  # deterministic time of one question
 MOST_EASED = 12  # things eased; the nearest in the chain come first
-GUARD = 100  # what one guard adds to a protection profile's capacity
 
 Kind = Literal["work", "lag", "gate", "permission", "not-before", "level", "calendar"]
 
@@ -161,34 +160,17 @@ def unit(profile: Profile) -> int:
     return 1
 
 
-def wider(problem: Problem, profile: str, by: int) -> Problem:
-    """``problem`` with so much more capacity of one profile."""
-    profiles = tuple(
-        msgspec.structs.replace(p, capacity=p.capacity + by) if p.id == profile else p for p in problem.profiles
-    )
-    return msgspec.structs.replace(problem, profiles=profiles)
-
-
 def _permission(problem: Problem, openings: Mapping[str, int | None], hold: Hold) -> Iterator[Ease]:
     spec = next(p for p in problem.permissions if p.id == hold.about)
     by = min(WEEK, spec.lead.likely if spec.granted is None else spec.granted)
     if by <= 0:
         return
-    if spec.granted is not None:
-        eased = msgspec.structs.replace(spec, granted=spec.granted - by)
-    else:
-        eased = msgspec.structs.replace(spec, lead=_less(spec.lead, by))
-    permissions = tuple(eased if p.id == spec.id else p for p in problem.permissions)
-    sooner = msgspec.structs.replace(problem, permissions=permissions)
+    sooner = granted_sooner(problem, spec.id, by)
     yield Ease(kind="permission", id=spec.id, rule=spec.rule, by=by, problem=sooner, openings=openings)
 
 
 def _shorter(problem: Problem, task: Task, by: int) -> Problem:
-    return _with_task(problem, msgspec.structs.replace(task, days=_less(task.days, by)))
-
-
-def _less(days: Estimate, by: int) -> Estimate:
-    return Estimate(low=min(days.low, days.likely - by), likely=days.likely - by, high=days.high)
+    return _with_task(problem, msgspec.structs.replace(task, days=shorter(task.days, by)))
 
 
 def _less_lag(link: Link, by: int) -> Link:

@@ -11,15 +11,19 @@ from jadwal.plan.problem import Problem, Task
 from jadwal.plan.sgs import default_order, list_schedule
 
 
-def main() -> None:
-    """Place one task of one day."""
-    days = Estimate(low=1, likely=1, high=1)
+def one_task(days: Estimate) -> Problem:
+    """The smallest problem there is."""
     task = Task(id="compile", name=Text(en="compile", ar="تجميع"), kind="other", days=days)
     body = dict.fromkeys(("links", "profiles", "promises", "ceilings", "permissions", "shocks", "calendars"), ())
-    problem = Problem(
+    return Problem(
         case="compile", reading=(), origin=1, days=7, tasks=(task,), end=task.id,
         rules=(), levels=(), exposure=(), costs=(), headline=(), **body,
     )  # fmt: skip
+
+
+def main() -> None:
+    """Place one task of one day."""
+    problem = one_task(Estimate(low=1, likely=1, high=1))
     list_schedule(problem, default_order(problem), {})
 
 

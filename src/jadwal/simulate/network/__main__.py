@@ -6,20 +6,14 @@ calls*: one task of one or two days goes through the same functions.
 
 from __future__ import annotations
 
-from jadwal.model.case import Estimate, Text
-from jadwal.plan.problem import Problem, Task
+from jadwal.model.case import Estimate
+from jadwal.plan.sgs.__main__ import one_task
 from jadwal.simulate.network import risk_analysis, run_plain
 
 
 def main() -> None:
     """Run one task in one future, by either kernel."""
-    days = Estimate(low=1, likely=1, high=2)
-    task = Task(id="compile", name=Text(en="compile", ar="تجميع"), kind="other", days=days)
-    body = dict.fromkeys(("links", "profiles", "promises", "ceilings", "permissions", "shocks", "calendars"), ())
-    problem = Problem(
-        case="compile", reading=(), origin=1, days=7, tasks=(task,), end=task.id,
-        rules=(), levels=(), exposure=(), costs=(), headline=(), **body,
-    )  # fmt: skip
+    problem = one_task(Estimate(low=1, likely=1, high=2))
     risk_analysis(problem, {}, {}, None, seed=1, futures=1)
     run_plain(problem, seed=1, futures=1)
 
