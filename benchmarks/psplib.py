@@ -22,9 +22,10 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from jadwal.messages import BadInput, text
+from jadwal.messages import BadInput, Mistake, text
 from jadwal.plan.project import Instance
 from jadwal.plan.rcpsp import read, solve
+from jadwal.plan.rcpsp.sections import Notes, number, text_of
 
 Row = dict[str, Any]
 WORKERS = 2
@@ -75,14 +76,35 @@ def instances(folder: Path) -> list[Path]:
 
 
 def best_known(file: Path | None) -> dict[str, int]:
-    """Best known makespans by file name; raises ``ValueError`` for a file without the two columns."""
+    """Best known makespans by file name; raises ``BadInput`` with every mistake of the file."""
     if file is None:
         return {}
-    with file.open(encoding="utf-8-sig", newline="") as rows:
-        table = csv.DictReader(rows)
-        if not {"instance", "best_known"} <= set(table.fieldnames or ()):
-            raise ValueError(f"{file}: the columns instance and best_known are needed")
-        return {row["instance"]: int(row["best_known"]) for row in table}
+    notes = Notes(str(file))
+    said = text_of(file, notes)
+    table = csv.DictReader((said or "").splitlines())
+    if said is not None and not {"instance", "best_known"} <= set(table.fieldnames or ()):
+        notes.add("known-columns", 1)
+    found = {}
+    for row in table if not notes.found else ():
+        value = number(row["best_known"] or "", table.line_num, notes, "best_known")
+        found[row["instance"]] = value or 0
+    if notes.found:
+        raise BadInput(notes.all())
+    return found
+
+
+def read_all(files: Sequence[Path]) -> list[Instance]:
+    """Every instance; raises ``BadInput`` with every mistake in any of the files."""
+    found: list[Instance] = []
+    mistakes: list[Mistake] = []
+    for file in files:
+        try:
+            found.append(read(file))
+        except BadInput as bad:
+            mistakes += bad.mistakes
+    if mistakes:
+        raise BadInput(mistakes)
+    return found
 
 
 def gap(row: Row, known: int | None) -> float | None:
@@ -108,14 +130,13 @@ def summary(rows: Sequence[Row], who: str) -> str:
     return f"{rows[0]['set'][:12]:12} {who:10}" + "".join(f"{cell:>13}" for cell in cells)
 
 
-def run(files: Sequence[Path], asked: argparse.Namespace, known: dict[str, int]) -> list[Row]:
+def run(files: Sequence[Path], read: Sequence[Instance], asked: argparse.Namespace, known: dict[str, int]) -> list[Row]:
     """Every instance by every solver, one after another, with progress on standard error."""
     solvers: dict[str, Callable[[Instance, float, int], Row]] = {"jadwal": ours}
     if asked.peer:
         solvers[PEER] = theirs
     rows: list[Row] = []
-    for n, file in enumerate(files, 1):
-        instance = read(file)
+    for n, (file, instance) in enumerate(zip(files, read, strict=True), 1):
         row: Row = {"set": file.parent.name, "instance": file.name, "best_known": known.get(file.name)}
         for who, solver in solvers.items():
             row[who] = solver(instance, asked.seconds, asked.seed)
@@ -156,6 +177,8 @@ def main() -> int:
     try:
         if not asked.seconds > 0:
             raise ValueError(text("rcpsp.no-time", lang, seconds=str(asked.seconds)))
+        if asked.json is not None and not asked.json.resolve().parent.is_dir():
+            raise ValueError(text("rcpsp.no-folder", lang, folder=str(asked.json.parent)))
         files = instances(asked.folder) if asked.folder.is_dir() else []
         if not files:
             raise ValueError(text("rcpsp.no-instances", lang, folder=str(asked.folder)))
@@ -165,8 +188,9 @@ def main() -> int:
         if asked.peer:
             without_this_folder()
             __import__(PEER)
+        instances_read = read_all(files)
         warm_up()
-        rows = run(files, asked, known)
+        rows = run(files, instances_read, asked, known)
     except ModuleNotFoundError:
         print(text("rcpsp.no-peer", lang, ortools=version("ortools")), file=sys.stderr)
         return 2
