@@ -12,16 +12,22 @@ import msgspec
 from made import AS_OF, day, named
 
 from jadwal.model.case import Text
-from jadwal.model.timetable import Counts, Critical, Fan, Quantiles, TallyMark
+from jadwal.model.compared import Cause, Move
+from jadwal.model.timetable import Counts, Critical, Earned, Fan, Quantiles, TallyMark
 from jadwal.publish.charts import Chart, width
 from jadwal.publish.charts.assumed import Assumption, Assumptions, assumed
 from jadwal.publish.charts.chain import Chain, Step, chain
 from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import Counted, counts
 from jadwal.publish.charts.critical import CriticalWork, critical
-from jadwal.publish.charts.drivers import Cause, Drivers, drivers
+from jadwal.publish.charts.drivers import Cause as Moving
+from jadwal.publish.charts.drivers import Drivers, drivers
+from jadwal.publish.charts.followed import Followed, followed
+from jadwal.publish.charts.moved_dates import Dumbbell, MovedDates, moved_dates
 from jadwal.publish.charts.outlook import Need, Outlook, Outlooks, outlook
 from jadwal.publish.charts.pairing import Comparison, Moved, Pair, Run
+from jadwal.publish.charts.sweep import Compared, Ends
+from jadwal.publish.charts.sweep import compared as sweep
 from jadwal.text import strip_controls
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -155,7 +161,7 @@ def record(**rest: Any) -> Counted:
 def causes(*days: int) -> Drivers:
     """Causes that move the end by so many days."""
     found = tuple(
-        Cause(kind="condition", name=Text(en=f"Cause {k}", ar=f"سبب {k}"), days=d, change_ppm=-20_000 * k)
+        Moving(kind="condition", name=Text(en=f"Cause {k}", ar=f"سبب {k}"), days=d, change_ppm=-20_000 * k)
         for k, d in enumerate(days)
     )
     return Drivers(id="d", share_ppm=800_000, causes=found, still=3)
@@ -201,6 +207,56 @@ def compared(*moved: tuple[Run | None, Run | None], **rest: Any) -> Comparison:
     return Comparison(id="c", earlier_as_of=day(-100), as_of=AS_OF, pairs=(pair,))
 
 
+def dumbbells() -> MovedDates:
+    """One later with a cause, one earlier without, one that came and one that went."""
+    cause = Cause(
+        kind="started", id="w", name=named("Packing", "التعبئة"), before="2031-02-01", after="2031-02-20", days=19
+    )
+
+    def moved(n: int, before: int | None, after: int | None, **rest: Any) -> Dumbbell:
+        days = None if before is None or after is None else after - before
+        status: Any = "gained" if before is None else "lost" if after is None else "moved"
+        dates = [None if at is None else day(at) for at in (before, after)]
+        move = Move(
+            id=f"m{n}", kind="milestone", name=named(f"Point {n}", f"نقطة {n}"), status=status,
+            finish_before=dates[0], finish_after=dates[1], finish_days=days, **rest,
+        )  # fmt: skip
+        return Dumbbell(name=move.name, before=dates[0], after=dates[1], move=move)
+
+    rows = (moved(0, 40, 75, causes=(cause,)), moved(1, 90, 70), moved(2, None, 120), moved(3, 150, None))
+    return MovedDates(id="d", before=AS_OF, after=day(30), rows=rows, moves=tuple(r.move for r in rows))
+
+
+def earned() -> Followed:
+    """Work that lags behind with a forecast, and people of whom none has moved."""
+    scope: dict[str, Any] = {"scope": "mission", "begin": AS_OF, "planned_end": day(200), "elapsed": 60}
+    curve = ((day(20), 250_000), (day(60), 500_000), (day(200), 1_000_000))
+    work = Earned(
+        **scope, measure="work", total=400, planned_days=200, planned_ppm=500_000, earned_ppm=250_000,
+        schedule_milli=20_000, spi_ppm=333_000, forecast=day(600), planned=curve, actual=((day(45), 250_000),),
+    )  # fmt: skip
+    people = Earned(
+        **scope, measure="people", total=900, planned_days=200, planned_ppm=500_000, earned_ppm=0,
+        why="nothing-earned", planned=curve,
+    )  # fmt: skip
+    return Followed(id="f", as_of=day(60), rows=(work, people))
+
+
+def scenarios(*, grid: bool) -> Compared:
+    """The case as it is, the best, a late one, one without a plan; as a list or as a grid of two by two."""
+    none = named("There is no plan.", "لا توجد خطة.")
+    best: dict[str, Any] = {"p80": day(110), "p90": day(150), "reached_ppm": 960_000, "best": True}
+    ends = (
+        Ends(name=named("As it is", "كما هي"), p50=day(100), p80=day(140), p90=day(180), reached_ppm=950_000),
+        Ends(name=named("Wider lane", "مسلك أوسع"), p50=day(80), at=(0, 0), **best),
+        Ends(name=named("Later permission", "إذن أبعد"), p50=day(130), reached_ppm=700_000, at=(0, 1)),
+        Ends(name=named("No crew", "بلا فريق"), why=none, at=(1, 0)),
+        Ends(name=named("Wide and late", "أوسع وأبعد"), p50=day(90), p80=day(150), reached_ppm=850_000, at=(1, 1)),
+    )
+    axes = (("Lane", ("1", "2")), ("Permission", ("10", "30"))) if grid else ()
+    return Compared(id="w", end=named("Transition complete", "اكتمال الانتقال"), ends=ends, axes=axes)
+
+
 def pieces() -> tuple[Critical, ...]:
     """Work that is always critical, often, and of a fixed duration."""
     return tuple(
@@ -237,4 +293,8 @@ EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: comparison(compared((run(300, 400), run(334, 500)), (run(300), None), (run(None), run(90, 99))), lang),
     lambda lang: chain(held(), lang),
     lambda lang: critical(CriticalWork(id="k", work=pieces()), lang),
+    lambda lang: moved_dates(dumbbells(), lang),
+    lambda lang: followed(earned(), lang),
+    lambda lang: sweep(scenarios(grid=False), lang),
+    lambda lang: sweep(scenarios(grid=True), lang),
 )

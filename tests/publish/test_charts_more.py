@@ -31,6 +31,7 @@ from sketched import (
     record,
     run,
     said,
+    scenarios,
     shapes,
     tally,
     value,
@@ -50,6 +51,7 @@ from jadwal.publish.charts.drivers import MOST, Cause, Drivers, drivers, drivers
 from jadwal.publish.charts.outlook import Need, outlook, outlook_of
 from jadwal.publish.charts.pairing import Comparison, Moved, comparison_of, shift
 from jadwal.publish.charts.simpler import simpler
+from jadwal.publish.charts.sweep import compared as sweep_chart
 from jadwal.text import BIDI_CONTROLS, strip_controls
 
 
@@ -493,3 +495,13 @@ def test_a_bar_is_as_long_as_the_work_is_critical_and_a_fixed_duration_has_no_di
     assert [round(n / lengths[0], 2) for n in lengths] == [1, 0.55, 0.03]
     assert len(shapes(chart, "gate")) == 1
     assert [row[3] for row in chart.table.rows] == ["40%", "0%", "none, its duration is fixed"]
+
+
+def test_a_sweep_in_which_nothing_reaches_80_percent_still_shows_when_half_do() -> None:
+    """A map would be empty; dots show P50, and the bar of what fewer than 90 % reach is open."""
+    late = tuple(msgspec.structs.replace(e, p80=None, p90=None) for e in scenarios(grid=True).ends)
+    chart = sweep_chart(msgspec.structs.replace(scenarios(grid=True), ends=late), "en")
+    assert len(shapes(chart, "middle")) == 4
+    assert len(shapes(chart, "b1")) == 4
+    assert not shapes(chart, "aim")
+    assert "No scenario" not in chart.svg

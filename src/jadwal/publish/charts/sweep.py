@@ -7,7 +7,7 @@ owns: *a what-if that has no plan has a row or a cell that says so*; colour and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from jadwal.model.case import Text, Value
 from jadwal.publish.charts.axes import AXIS_ROOM, time_axis
@@ -21,6 +21,7 @@ from jadwal.publish.charts.words import chance, dated, say
 WIDE, NAME, HEAD, ROW, FOOT = 900.0, 300.0, 14.0, 26.0, 30.0  # pixels
 MOST = 100  # what-ifs drawn; the table has all
 SHADES = 5
+LEAST_DAYS = 120  # of the axis: a difference of days is to look like one
 CELL, SIDE = 44.0, 190.0  # pixels: height of a cell, room for the values of the first axis
 
 
@@ -50,8 +51,9 @@ class Compared(Value, frozen=True, kw_only=True):
 
 
 def compared(data: Compared, lang: str) -> Chart:
-    """A map of two figures where the what-ifs are such a grid, else dots."""
-    return heat(data, lang) if len(data.axes) == 2 and all(e.at for e in data.ends[1:]) else dots(data, lang)
+    """A map of two figures where the what-ifs are such a grid and some reach the end in 80 % of futures, else dots."""
+    grid = len(data.axes) == 2 and all(e.at for e in data.ends[1:])
+    return heat(data, lang) if grid and any(e.p80 for e in data.ends if e.at) else dots(data, lang)
 
 
 def dots(data: Compared, lang: str) -> Chart:
@@ -63,7 +65,8 @@ def dots(data: Compared, lang: str) -> Chart:
         return nothing(data.id, lang, title, say("chart.sweep-none", lang), table)
     drawn = data.ends[:MOST]
     bottom = HEAD + ROW * len(drawn)
-    time = Time(min(days), max(days), NAME + 10, WIDE - 16)
+    pad = timedelta(days=max(LEAST_DAYS // 2, (max(days) - min(days)).days // 10))
+    time = Time(min(days) - pad, max(days) + pad, NAME + 10, WIDE - 16)
     drawing = Drawing(data.id, lang, "wide sweep", WIDE, bottom + AXIS_ROOM + FOOT)
     time_axis(drawing, time, HEAD, bottom)
     for n, end in enumerate(drawn):
@@ -99,7 +102,7 @@ def heat(data: Compared, lang: str) -> Chart:
     (down, rows), (across, columns) = data.axes
     days = sorted({e.p80 for e in data.ends if e.at and e.p80 is not None})
     if not days:
-        return nothing(data.id, lang, title, say("chart.sweep-none", lang), table)
+        return nothing(data.id, lang, title, say("chart.sweep-heat-none", lang), table)
     wide = (WIDE - SIDE - 12) / len(columns)
     top = 54.0
     drawing = Drawing(data.id, lang, "wide sweep", WIDE, top + CELL * len(rows) + FOOT)
