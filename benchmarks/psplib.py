@@ -25,6 +25,7 @@ from typing import Any
 from jadwal.messages import BadInput, Mistake, text
 from jadwal.plan.project import Instance
 from jadwal.plan.rcpsp import read, solve
+from jadwal.plan.rcpsp.psplib import SUFFIXES
 from jadwal.plan.rcpsp.sections import Notes, number, text_of
 
 Row = dict[str, Any]
@@ -72,7 +73,7 @@ def theirs(instance: Instance, seconds: float, seed: int) -> Row:
 
 def instances(folder: Path) -> list[Path]:
     """Every instance in a folder, by set and name."""
-    return sorted(p for p in folder.rglob("*") if p.suffix in (".sm", ".mm") and p.is_file())
+    return sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file())
 
 
 def best_known(file: Path | None) -> dict[str, int]:

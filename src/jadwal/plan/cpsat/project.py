@@ -26,6 +26,7 @@ PARAMETERS: Mapping[str, Any] = {
     "use_disjunctive_constraint_in_cumulative": False,
     "log_search_progress": False,
 }
+SEVERAL_MODES: Mapping[str, Any] = {"cp_model_probing_level": 0, "symmetry_level": 0}
 SUBSOLVERS = ("no_lp", "quick_restart_no_lp", "default_lp", "pseudo_costs")  # the first so many for so many workers
 TERMS = 60_000  # of energy constraints, about
 GRID = 24  # interval ends a side, at most
@@ -49,6 +50,9 @@ class Decider:
         parameters = self.solver.parameters
         for name, value in PARAMETERS.items():
             setattr(parameters, name, value)
+        if instance.several_modes:
+            for name, value in SEVERAL_MODES.items():
+                setattr(parameters, name, value)
         parameters.num_workers, parameters.random_seed = workers, seed
         if workers > 1:
             parameters.subsolvers.extend(SUBSOLVERS[:workers])

@@ -188,9 +188,10 @@ class _Search:
                 self.decider.stop()
 
     def _still(self) -> bool:
-        """Whether the populations have stood still long enough to ask CP-SAT."""
+        """Whether the populations have stood still long enough to ask CP-SAT; a proof over several modes takes long."""
         quiet = self.run.gone - self.better_at
-        return self.run.makespan is None or quiet > max(STILL, STILL_SHARE * self.run.gone)
+        share = 0.0 if self.run.small.instance.several_modes else STILL_SHARE
+        return self.run.makespan is None or quiet > max(STILL, share * self.run.gone)
 
     def _evolve(self) -> None:
         if self.asked is not None and self.workers == 1:
@@ -221,12 +222,16 @@ class _Search:
             self.probing = False
 
     def _ask(self) -> None:
-        """Ask about the horizon that would tell most: one day less, or first, when far apart, one half way."""
+        """Ask about the horizon that would tell most: one day less, or first, when far apart, one half way.
+
+        With several modes one day less takes nearly all of the time to refute, so that it is asked about at once.
+        """
         run = self.run
         horizon, seconds = self.islands.layout.horizon, run.left
         if run.makespan is not None:
             horizon = run.makespan - 1
-            if self.probing and horizon - run.bound >= WIDE:
+            apart = horizon - run.bound >= WIDE and not run.small.instance.several_modes
+            if self.probing and apart:
                 horizon, seconds = (run.bound + horizon) // 2, min(seconds, PROBE * run.limit)
         self.decider = Decider(self.islands.instance, horizon, workers=max(1, self.workers - 1), seed=self.seed)
         self.asked = self.pool.submit(self.decider.decide, seconds=seconds)
