@@ -138,6 +138,18 @@ def test_a_late_finish_is_the_cause_of_everything_that_waits_for_it() -> None:
     assert (milestone.aim_days, milestone.causes) == (5, end.causes)
 
 
+def test_a_point_that_waits_for_nothing_any_more_does_not_move_with_the_day() -> None:
+    """The agreement was finished in time; two days and ten days later the phase has opened on the same day.
+
+    What is planned anew each time is not the point but what nobody has begun since.
+    """
+    early, late = (progressed(one_site(), as_of, ("agree", 0, 1)) for as_of in (2, 10))
+    found = both(early, late)
+    assert "phase-start:p1" not in {m.id for m in found.moves}
+    assert not any(c.id == "phase-start:p1" for m in found.moves for c in m.causes)
+    assert because(found, "over") == [("not-begun", "training:k1")]
+
+
 def test_what_has_not_begun_is_named_where_nothing_held_it_back() -> None:
     """On day 4 nobody has begun the agreement that was due to start on day 0."""
     found = both(one_site(), progressed(one_site(), 4))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -54,8 +54,32 @@ class World:
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
-        """Entries by id."""
-        return {e.id: e for e in self.schedule.entries}
+        """Entries by id; a point that waits for nothing any more has its date, and does not move with the as-of day."""
+        planned = {e.id: e for e in self.schedule.entries}
+        latest = self.schedule.as_of.toordinal() + 1
+
+        @cache
+        def reached(id: str) -> int | None:
+            e = planned[id]
+            if e.actual_finish is not None:
+                return e.actual_finish.toordinal() + 1
+            passed = e.finish is not None and e.finish.toordinal() < latest
+            if e.days or e.gates or not e.after or not passed:
+                return None
+            if any(k.before not in planned or WAITED_FOR[k.type] == "start" for k in e.after):
+                return None
+            since = [(reached(k.before), k.lag) for k in e.after]
+            known = [at + lag for at, lag in since if at is not None]
+            return max(known) if len(known) == len(since) and max(known) <= latest else None
+
+        def settled(e: Entry) -> Entry:
+            at = None if e.days or e.actual_finish else reached(e.id)
+            if at is None:
+                return e
+            day = date.fromordinal(at - 1)
+            return msgspec.structs.replace(e, start=day, finish=day, actual_start=day, actual_finish=day)
+
+        return {id: settled(e) for id, e in planned.items()}
 
     @cached_property
     def openings(self) -> dict[str, date]:

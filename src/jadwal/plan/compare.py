@@ -186,13 +186,14 @@ class _Pair:
 
 def _milestone(was: MilestoneResult, now: MilestoneResult, causes: tuple[Cause, ...]) -> MilestoneChange:
     a, b = was.quantiles, now.quantiles
+    aims = [m.commit if m.commit_why == "reached" else m.aim for m in (was, now)]  # one that is reached stays there
     return MilestoneChange(
         id=now.id,
         name=now.name,
         headline=now.headline,
-        aim_before=was.aim,
-        aim_after=now.aim,
-        aim_days=_days(was.aim, now.aim),
+        aim_before=aims[0],
+        aim_after=aims[1],
+        aim_days=_days(*aims),
         aim_ppm_before=was.aim_ppm,
         aim_ppm_after=now.aim_ppm,
         commit_before=was.commit,
