@@ -19,14 +19,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-import msgspec
-
+from jadwal.model.base import Basis as Basis
+from jadwal.model.base import Estimate as Estimate
+from jadwal.model.base import Row as Row
+from jadwal.model.base import Text as Text
+from jadwal.model.base import Value as Value
 from jadwal.model.kinds import ACTIVITY_KINDS as ACTIVITY_KINDS
 from jadwal.model.kinds import COMMISSION_KINDS as COMMISSION_KINDS
 from jadwal.model.kinds import SITE_WORK_KINDS as SITE_WORK_KINDS
 from jadwal.model.kinds import ActivityKind as ActivityKind
 
-Basis = Literal["reported", "assumed", "entered"]
 Release = Literal["public", "parties", "party"]
 LinkType = Literal["FS", "SS", "FF", "SF"]
 Role = Literal["adviser", "protection", "support", "enabler"]
@@ -37,44 +39,6 @@ Scope = Literal["mission", "nation", "site"]
 GateKind = Literal["start", "continue"]
 PromiseKind = Literal["by", "not-before"]
 Comparator = Literal["exactly", "at_least", "more_than", "nearly", "approx", "at_most", "less_than"]
-
-
-class Value(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of every type: frozen, keyword-only."""
-
-
-class Text(Value, frozen=True, kw_only=True):
-    """A name or a sentence in both languages."""
-
-    en: str
-    ar: str
-
-    def of(self, lang: str) -> str:
-        """The text in ``lang`` (``en`` or ``ar``)."""
-        return self.ar if lang == "ar" else self.en
-
-
-class Estimate(Value, frozen=True, kw_only=True):
-    """An integer with a range, ``low <= likely <= high``."""
-
-    low: int
-    likely: int
-    high: int
-
-    @property
-    def exact(self) -> bool:
-        """True when the range is a point."""
-        return self.low == self.high
-
-
-class Row(Value, frozen=True, kw_only=True):
-    """What every row and clause carries: how its figures are known, from which day, and by what source."""
-
-    id: str
-    known_from: date
-    basis: Basis = "entered"
-    source: tuple[str, ...] = ()  # ids of sources
-    note: str = ""
 
 
 class Source(Value, frozen=True, kw_only=True):
