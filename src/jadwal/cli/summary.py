@@ -8,6 +8,7 @@ date stands without its chance*.
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 from jadwal.cli.board import by_group, standing
@@ -99,7 +100,8 @@ def _milestones(screen: Screen, case: Case, result: ReadingResult) -> None:
     for m in sorted(result.milestones, key=lambda m: (m.aim or m.quantiles.p50 or late, m.id)):
         q = m.quantiles
         commit = shown(m.commit) if m.commit else screen.word(f"commit-{m.commit_why or 'none'}")
-        dates = [shown(d) for d in (q.p10, q.p50, q.p90)]
+        errors = (None,) * 3 if m.errors is None else (m.errors.p10, m.errors.p50, m.errors.p90)
+        dates = [_dated(d, error) for d, error in zip((q.p10, q.p50, q.p90), errors, strict=True)]
         name = m.name.of(lang) + (" *" if m.headline else "")
         rows.append([shown(m.aim), chance(m.aim_ppm), commit, *dates, chance(q.reached_ppm), name])
         why += _why(screen, case, m)
@@ -109,8 +111,25 @@ def _milestones(screen: Screen, case: Case, result: ReadingResult) -> None:
         screen.say("cli.not-attainable", asked=asked, joint=joint)
     elif any(m.commit and m.commit_why != "reached" for m in result.milestones):
         screen.say("cli.commit-joint", asked=asked)
+    _errors(screen, result)
     for sentence in why:
         screen.line(sentence)
+
+
+def _dated(day: date | None, error: int | None) -> str:
+    """A quantile with the days to the farther end of its interval."""
+    return shown(day) if day is None or error is None else f"{day.isoformat()} ±{error}"
+
+
+def _errors(screen: Screen, result: ReadingResult) -> None:
+    """How many futures were run for this reading, how good its figures are, and whether that is good enough."""
+    found = [m.errors for m in result.milestones if m.errors is not None]
+    if not found:
+        return
+    most = max(max(e.reached_ppm, e.aim_ppm or 0) for e in found)
+    screen.say("cli.errors", futures=result.futures, most=tenths(max(most, result.joint_error_ppm)))
+    if not result.errors_small:
+        screen.say("cli.errors-not-small")
 
 
 def _why(screen: Screen, case: Case, m: MilestoneResult) -> list[str]:

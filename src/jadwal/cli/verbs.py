@@ -21,6 +21,7 @@ from jadwal.cli.help import Command, Group
 from jadwal.cli.stopping import gently, heed
 
 SEED, FUTURES = "1", "20000"
+MOST_FUTURES = 80_000  # run unless a number is given
 FUTURES_LEAST, FUTURES_MOST, SEED_MOST = 100, 1_000_000, 2**31 - 1
 SECONDS_MOST = 1_000_000
 
@@ -101,7 +102,7 @@ def plan(
     case: Case,
     as_of: AsOf = "",
     seed: Annotated[str, typer.Option("--seed", metavar="N")] = SEED,
-    futures: Annotated[str, typer.Option("--futures", metavar="N")] = FUTURES,
+    plan_futures: Annotated[str, typer.Option("--futures", metavar="N")] = "",
     baseline: Annotated[Path | None, typer.Option("--baseline", metavar="FILE")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     release: Annotated[str, typer.Option("--release", metavar="public|parties")] = "parties",
@@ -119,7 +120,7 @@ def plan(
     lang = language(lang)
     level = one_of("release", release, results.LEVELS)
     seed_number = whole("seed", seed, 0, SEED_MOST)
-    number = whole("futures", futures, FUTURES_LEAST, FUTURES_MOST)
+    number = whole("futures", plan_futures or FUTURES, FUTURES_LEAST, FUTURES_MOST)
     limit = whole("seconds", seconds, 1, SECONDS_MOST) if seconds else None
     when = day(as_of)
     folder = out or (None if as_json else Path("out") / (case.resolve().name or "plan"))
@@ -140,6 +141,7 @@ def plan(
             baseline=earlier,
             progress=Progress(tell, news=tell.news, searching=gently),
             seconds=limit,
+            most=0 if plan_futures else MOST_FUTURES,
         )
         made = results.released(made, level, known)
         if folder is not None:

@@ -40,7 +40,8 @@ from jadwal.model.case import (
 )
 from jadwal.model.place import Province
 
-SCHEMA = 2
+SCHEMA = 3
+OLDEST = 2  # schemas from this one on are read: what they lack has a default
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 State = Literal["met", "not-met", "cannot-tell"]
 
@@ -149,6 +150,21 @@ class Quantiles(Value, frozen=True, kw_only=True):
     reached_ppm: int  # share of futures in which it is reached at all, within the horizon
 
 
+class Within(Value, frozen=True, kw_only=True):
+    """The Monte-Carlo errors of a milestone's figures.
+
+    Days to the farther end of each quantile's 95 % interval (None: the quantile, or an end of it, is not reached), and
+    standard errors of the chances, in parts per million.
+    """
+
+    p10: int | None
+    p50: int | None
+    p80: int | None
+    p90: int | None
+    reached_ppm: int
+    aim_ppm: int | None
+
+
 class Span(Value, frozen=True, kw_only=True):
     """When one task begins and ends over the futures (movements apart from it: they are many and short)."""
 
@@ -171,6 +187,7 @@ class MilestoneResult(Value, frozen=True, kw_only=True):
     blocked_by: tuple[str, ...] = ()  # conditions with neither data nor a declared scenario
     quantiles: Quantiles
     curve: tuple[tuple[date, int], ...] = ()  # S-curve: (day, ppm reached by it)
+    errors: Within | None = None  # None: the timetable was planned before errors were told
 
 
 class PromiseResult(Value, frozen=True, kw_only=True):
@@ -310,6 +327,9 @@ class ReadingResult(Value, frozen=True, kw_only=True):
     milestones: tuple[MilestoneResult, ...]
     joint_confidence_ppm: int  # asked for
     joint_reached_ppm: int  # joint chance that every headline milestone with an outlook is reached
+    joint_error_ppm: int = 0  # standard error of the joint chance of the commit dates
+    futures: int = 0  # futures simulated: more than the timetable's where the errors asked for it (0: not told)
+    errors_small: bool = True  # False: the errors asked for more futures than were allowed
     promises: tuple[PromiseResult, ...]
     headcount: tuple[Band, ...]
     spans: tuple[Span, ...] = ()

@@ -17,7 +17,7 @@ from datetime import date
 
 from jadwal.messages import remedy, stored
 from jadwal.model.case import Text
-from jadwal.model.timetable import ReadingResult, Timetable
+from jadwal.model.timetable import ReadingResult, Timetable, Within
 from jadwal.publish import earned
 from jadwal.text import no_formula, strip_controls
 
@@ -74,7 +74,8 @@ def _named(name: Text) -> tuple[str, str]:
 def _milestones(t: Timetable) -> Iterator[tuple[Cell, ...]]:
     yield (
         "reading", "milestone", "name_en", "name_ar", "headline", "aim", "aim_percent", "commit", "commit_percent",
-        "no_commit_because", "blocked_by", "p10", "p50", "p80", "p90", "reached_percent",
+        "no_commit_because", "blocked_by", "p10", "p50", "p80", "p90", "reached_percent", "p10_error_days",
+        "p50_error_days", "p80_error_days", "p90_error_days", "reached_error_percent", "aim_error_percent", "futures",
     )  # fmt: skip
     for r in t.readings:
         for m in r.milestones:
@@ -83,7 +84,15 @@ def _milestones(t: Timetable) -> Iterator[tuple[Cell, ...]]:
             yield (
                 reading_id(r), m.id, *_named(m.name), m.headline, m.aim, percent(m.aim_ppm), m.commit, joint,
                 m.commit_why, ";".join(m.blocked_by), q.p10, q.p50, q.p80, q.p90, percent(q.reached_ppm),
+                *_errors(m.errors), r.futures,
             )  # fmt: skip
+
+
+def _errors(errors: Within | None) -> tuple[Cell, ...]:
+    if errors is None:
+        return ("",) * 6
+    days = (errors.p10, errors.p50, errors.p80, errors.p90)
+    return *days, percent(errors.reached_ppm), percent(errors.aim_ppm)
 
 
 def _entries(t: Timetable) -> Iterator[tuple[Cell, ...]]:

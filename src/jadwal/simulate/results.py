@@ -17,13 +17,14 @@ from typing import Protocol, TypedDict
 import numpy as np
 import numpy.typing as npt
 
-from jadwal.assess.holding import HoldingDays
+from jadwal.assess import HISTORIES, HoldingDays
 from jadwal.model.case import Case
-from jadwal.model.timetable import Band, MilestoneResult, Quantiles, Span
+from jadwal.model.timetable import Band, MilestoneResult, Quantiles, Span, Within
 from jadwal.plan.dated import day, instant
 from jadwal.plan.problem import Link, Problem
 from jadwal.plan.sgs.kernel import NEVER
 from jadwal.simulate.commit import MILLION, Commit, commit, ppm, without_outlook
+from jadwal.simulate.errors import enough, in_ppm, quantile_interval, share_error, within
 from jadwal.simulate.futures import Futures
 
 CURVE_POINTS = 60
@@ -47,6 +48,9 @@ class Milestones(TypedDict):
     milestones: tuple[MilestoneResult, ...]
     joint_confidence_ppm: int
     joint_reached_ppm: int
+    joint_error_ppm: int
+    futures: int
+    errors_small: bool
 
 
 def end_share(futures: Futures, end: str) -> int:
@@ -82,6 +86,7 @@ def milestone_results(
 ) -> Milestones:
     """Every milestone of the case with its aim, commit date and quantiles; the joint chance of the headline ones."""
     blind, passed = without_outlook(problem, days), _passed(case, problem)
+    clusters = min(HISTORIES, futures.count)
     found = []
     for m in sorted(case.milestones, key=lambda m: m.id):
         finishes, aim, at = futures.finish(m.id), solution.finishes.get(m.id), committed.dates.get(m.id)
@@ -105,12 +110,44 @@ def milestone_results(
                 blocked_by=blind.get(m.id, ()) if m.id not in passed else (),
                 quantiles=quantiles(problem, finishes),
                 curve=curve(problem, finishes),
+                errors=_errors(finishes, aim, clusters),
             )
         )
     return Milestones(
         milestones=tuple(found),
         joint_confidence_ppm=case.confidence_ppm,
         joint_reached_ppm=committed.reached_ppm,
+        joint_error_ppm=in_ppm(share_error(kept_jointly(futures, committed), clusters)),
+        futures=futures.count,
+        errors_small=enough_futures(futures, committed, problem.end),
+    )
+
+
+def kept_jointly(futures: Futures, committed: Commit) -> npt.NDArray[np.bool_]:
+    """(F,) whether every commit date is kept; without commit dates nothing is."""
+    if not committed.dates:
+        return np.zeros(futures.count, np.bool_)
+    return np.asarray(np.logical_and.reduce([futures.finish(id) <= at for id, at in committed.dates.items()]))
+
+
+def enough_futures(futures: Futures, committed: Commit, end: str) -> bool:
+    """True when more futures would tell little about the end and about the commit dates (``simulate/errors.py``)."""
+    joint = [kept_jointly(futures, committed)] if committed.dates else []
+    return enough(futures.finish(end), joint, min(HISTORIES, futures.count))
+
+
+def _errors(finishes: I32, aim: int | None, clusters: int) -> Within:
+    ordered = np.sort(finishes, kind="stable")  # radix sort
+    p10, p50, p80, p90 = (
+        within(quantile_interval(finishes, ordered, share / 100, clusters)) for share in (10, 50, 80, 90)
+    )
+    return Within(
+        p10=p10,
+        p50=p50,
+        p80=p80,
+        p90=p90,
+        reached_ppm=in_ppm(share_error(finishes < NEVER, clusters)),
+        aim_ppm=None if aim is None else in_ppm(share_error(finishes <= aim, clusters)),
     )
 
 

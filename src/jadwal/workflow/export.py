@@ -20,7 +20,7 @@ import msgspec
 from jadwal.exchange import files
 from jadwal.exchange.choice import ALL, Choice, called, chosen
 from jadwal.messages import BadInput, Mistake
-from jadwal.model.timetable import SCHEMA, ReadingResult, Timetable, decode
+from jadwal.model.timetable import OLDEST, SCHEMA, ReadingResult, Timetable, decode
 from jadwal.publish import MAIN, tables
 from jadwal.publish.tables import encode
 from jadwal.workflow import write as results
@@ -186,7 +186,7 @@ def _decoded(file: Path) -> Timetable:
         found = decode(file.read_bytes())
     except (OSError, msgspec.DecodeError) as why:
         raise files.bad("exchange.no-timetable", file) from why
-    if found.schema != SCHEMA:
+    if not OLDEST <= found.schema <= SCHEMA:
         raise files.bad("exchange.other-version", file)
     return found
 

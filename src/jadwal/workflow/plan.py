@@ -38,11 +38,13 @@ def plan(
     replan: bool = False,
     progress: Progress = quiet,
     seconds: float | None = None,
+    most: int = 0,
 ) -> Timetable:
     """Plan the case in ``folder`` as known on ``as_of`` (its own as-of date when None).
 
     ``replan``: keep to ``baseline`` before anything but promises and its end.  ``seconds`` of wall-clock time end all
-    searches: the result is then marked as not reproducible.
+    searches: the result is then marked as not reproducible.  ``most``: where the errors of ``futures`` futures are not
+    small enough, twice as many are run, and again, up to so many.
     Raises ``BadInput`` with every mistake in the case, and ``NoPlan`` when physical rules leave no timetable.
     """
     progress("read", 0.0)
@@ -57,6 +59,7 @@ def plan(
         replan=replan,
         progress=progress,
         seconds=seconds,
+        most=most,
     )
 
 
@@ -73,6 +76,7 @@ def plan_case(
     executor: Executor = PROCESSES,
     progress: Progress = quiet,
     seconds: float | None = None,
+    most: int = 0,
 ) -> Timetable:
     """Plan a case that has been read, each reading by ``executor``; :func:`plan` says what is raised.
 
@@ -86,7 +90,7 @@ def plan_case(
     progress("readings", 0.1)
     with watching(progress.news, lambda: progress("stopping", 0.1), seconds) as searches:
         tasks = [
-            (case, choice, assessment, seed, baseline, replan, depth, searches.watch(n))
+            (case, choice, assessment, seed, baseline, replan, depth, searches.watch(n), most)
             for n, choice in enumerate(choices(case), 1)
         ]
         with progress.searching(searches.stop):
@@ -127,11 +131,12 @@ def planned(
     replan: bool,
     depth: Depth,
     watch: Watch,
+    most: int = 0,
 ) -> ReadingResult:
     """One reading, planned.  The optimiser and the compiled kernel are loaded only in the process that uses them."""
     from jadwal.workflow.reading import plan_reading
 
-    return plan_reading(case, choice, assessment, seed, baseline, replan=replan, depth=depth, watch=watch)
+    return plan_reading(case, choice, assessment, seed, baseline, replan=replan, depth=depth, watch=watch, most=most)
 
 
 def needed_by(case: Case, readings: Iterable[ReadingResult]) -> dict[str, tuple[tuple[str, date], ...]]:

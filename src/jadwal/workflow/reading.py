@@ -6,7 +6,7 @@ checker passes every aim timetable before anything is said about it*.
 
 from __future__ import annotations
 
-from jadwal.assess import Assessment
+from jadwal.assess import Assessment, assess
 from jadwal.model.case import Case
 from jadwal.model.timetable import ReadingResult, Schedule, Timetable
 from jadwal.plan.baseline import starts_in
@@ -19,7 +19,7 @@ from jadwal.simulate.critical import critical
 from jadwal.simulate.decisions import decision_points
 from jadwal.simulate.drivers import drivers
 from jadwal.simulate.promises import promise_results
-from jadwal.simulate.results import bands, end_share, joint_commit, milestone_results, spans
+from jadwal.simulate.results import bands, end_share, enough_futures, joint_commit, milestone_results, spans
 from jadwal.workflow.aims import aim_dates
 from jadwal.workflow.anytime import Watch
 from jadwal.workflow.outcome import FULL, CheckFailed, Depth, NoPlan
@@ -36,10 +36,12 @@ def plan_reading(
     replan: bool = False,
     depth: Depth = FULL,
     watch: Watch | None = None,
+    most: int = 0,
 ) -> ReadingResult:
     """Plan ``case`` under ``choice``, as deep as ``depth`` says.
 
-    ``replan``: keep to ``baseline`` before anything but promises and its end.  Raises :class:`NoPlan`, or
+    ``replan``: keep to ``baseline`` before anything but promises and its end.  ``most``: twice as many futures as
+    assessed, and again, up to so many, until their errors are small.  Raises :class:`NoPlan`, or
     :class:`CheckFailed` if the aim fails the check.
     """
     problem = build(case, choice, starts_in(baseline, choice, case.as_of), replan=replan)
@@ -52,9 +54,14 @@ def plan_reading(
     aim = dated_aim(problem, solution.starts, solution.finishes, opening)
     refuse_broken(case, aim)
 
-    futures = simulate(problem, solution.starts, assessment.days, seed=seed, futures=assessment.days.futures)
+    days = assessment.days
+    futures = simulate(problem, solution.starts, days, seed=seed, futures=days.futures)
+    committed = joint_commit(case, problem, futures, days)
+    while 2 * days.futures <= most and not enough_futures(futures, committed, problem.end):
+        days = assess(case, seed=seed, futures=2 * days.futures).days
+        futures = simulate(problem, solution.starts, days, seed=seed, futures=days.futures)
+        committed = joint_commit(case, problem, futures, days)
     share = end_share(futures, problem.end)
-    committed = joint_commit(case, problem, futures, assessment.days)
     return ReadingResult(
         readings=choice,
         solver=solution.run,
@@ -77,7 +84,7 @@ def plan_reading(
         else (),
         sensitivities=sensitivities(case, choice, seed=seed, share_ppm=share) if depth == FULL else (),
         end_share_ppm=share,
-        **milestone_results(case, problem, solution, futures, assessment.days, committed),
+        **milestone_results(case, problem, solution, futures, days, committed),
     )
 
 

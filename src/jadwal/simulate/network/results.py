@@ -3,11 +3,9 @@
 In: a :class:`~jadwal.simulate.network.run.Run`.  Out: a :class:`NetworkResult`.  The rule this module owns: *no figure
 without its error*, and a share of the futures that is not reached counts against every date.
 
-Quantile of share p among n futures: the value of rank ceil(p n).  Its interval: the values of the ranks
-n p -+ 1.96 root(n p (1 - p)), which hold the quantile in 95 of 100 runs (David and Nagaraja 2003, section 7.1).
-Share: root(p (1 - p) / n).  Futures that live on the same path of the conditions are not independent: a share of
-milestones is judged by the paths' own shares (cluster sampling, Cochran 1977, chapter 9), and of a task's figures the
-error is given as if there were no more futures than paths.
+Quantile of share p among n futures: the value of rank ceil(p n).  Errors are those of ``simulate/errors.py``, futures
+on the same path of the conditions counted together; of a task's figures the error is given as if there were no more
+futures than paths.
 
 Criticality index: the share of futures in which a task has total float 0 (Van Slyke 1963, Operations Research 11:
 839-860).  Cruciality index: the correlation of its duration with the end (Williams 1992, Journal of the Operational
@@ -27,12 +25,12 @@ import numpy as np
 import numpy.typing as npt
 
 from jadwal.plan.sgs.kernel import NEVER
+from jadwal.simulate.errors import in_ppm, quantile_interval, share_error
 from jadwal.simulate.network.run import CRITICAL, PRODUCTS, SQUARES, SUM, Run
 
 MILLION = 1_000_000
 SHARES = (10, 50, 80, 90)
 CURVE_POINTS = 60
-WIDE = 1.96  # standard errors to each side of 95 in 100
 FIRST = 4_096  # futures to begin with
 MOST = 1 << 20
 
@@ -129,19 +127,6 @@ def result(run: Run, tasks: Collection[str] | None = None, unheld: tuple[tuple[s
     )
 
 
-def share_error(kept: npt.NDArray[np.bool_], paths: int) -> float:
-    """The standard error of a share of futures, where future k lives on path k mod ``paths`` (0: each on its own)."""
-    count, share = len(kept), float(kept.mean())
-    if not 0 < paths < count:
-        return math.sqrt(share * (1 - share) / count)
-    if paths == 1:
-        return math.inf
-    padded = np.pad(kept.astype(np.float64), (0, -count % paths)).reshape(-1, paths).sum(axis=0)
-    sizes = np.full(paths, count // paths) + (np.arange(paths) < count % paths)
-    beside = padded - share * sizes  # ratio estimate: clusters differ by one future at most
-    return math.sqrt(paths / (paths - 1) * float(np.square(beside).sum())) / count
-
-
 def _milestone(run: Run, id: str, finishes: I32) -> MilestoneFutures:
     ordered = np.sort(finishes, kind="stable")  # radix sort
     p10, p50, p80, p90 = (_quantile(finishes, ordered, share / 100, run.paths) for share in SHARES)
@@ -153,29 +138,14 @@ def _milestone(run: Run, id: str, finishes: I32) -> MilestoneFutures:
         p80=p80,
         p90=p90,
         reached_ppm=int(reached.sum()) * MILLION // run.count,
-        error_ppm=_ppm(share_error(reached, run.paths)),
+        error_ppm=in_ppm(share_error(reached, run.paths)),
         curve=_curve(finishes, ordered, run.paths),
     )
 
 
-def _ppm(share: float) -> int:
-    """Rounded up; at most the whole."""
-    return min(MILLION, math.ceil(share * MILLION)) if math.isfinite(share) else MILLION
-
-
 def _quantile(finishes: I32, ordered: I32, share: float, paths: int) -> Quantile:
-    count = len(ordered)
-    at = int(ordered[max(1, math.ceil(share * count - 1e-9)) - 1])
-    error = math.sqrt(share * (1 - share) / count)
-    if 0 < paths < count:  # as many independent futures as the paths' own shares at this date tell
-        error = max(error, share_error(finishes <= at, paths))
-    wide = WIDE * error
-    low, high = math.floor((share - wide) * count), math.ceil((share + wide) * count) + 1
-    return Quantile(
-        at=_known(at),
-        low=_known(int(ordered[max(low, 1) - 1])),
-        high=_known(int(ordered[min(high, count) - 1])) if high <= count else _known(int(ordered[-1])),
-    )
+    at, low, high = quantile_interval(finishes, ordered, share, paths)
+    return Quantile(at=_known(at), low=_known(low), high=_known(high))
 
 
 def _known(at: int) -> int | None:
@@ -190,7 +160,7 @@ def _curve(finishes: I32, ordered: I32, paths: int) -> tuple[CurvePoint, ...]:
     instants = np.unique(np.linspace(ordered[0], ordered[reached - 1], CURVE_POINTS).round().astype(np.int64))
     shares = np.searchsorted(ordered, instants, side="right")
     return tuple(
-        CurvePoint(int(at), int(n) * MILLION // len(ordered), _ppm(share_error(finishes <= at, paths)))
+        CurvePoint(int(at), int(n) * MILLION // len(ordered), in_ppm(share_error(finishes <= at, paths)))
         for at, n in zip(instants, shares, strict=True)
     )
 
@@ -220,7 +190,7 @@ def _tasks(run: Run, wanted: Collection[str] | None) -> list[TaskFutures]:
                 criticality_ppm=critical * MILLION // n,
                 criticality_error_ppm=isqrt(MILLION * MILLION * critical * (n - critical) // (n * n * told)),
                 cruciality_ppm=round(r * MILLION) if varies else None,
-                cruciality_error_ppm=_ppm((1 - r * r) / math.sqrt(max(1, told - 1))) if varies else None,
+                cruciality_error_ppm=in_ppm((1 - r * r) / math.sqrt(max(1, told - 1))) if varies else None,
                 sensitivity_ppm=round(critical / n * spread / spread_end * MILLION) if varies else None,
             )
         )
