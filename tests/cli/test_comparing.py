@@ -47,6 +47,9 @@ def test_a_comparison_is_told_in_both_languages_and_written(place: Path) -> None
     names = {p.name for p in (place / "c").iterdir()}
     assert {"compare.json", "compare.csv", "moved-1.en.svg", "moved-1.ar.svg", "followed-1.en.svg"} <= names
     assert "<svg" in (place / "c" / "moved-1.ar.svg").read_text("utf-8")
+    seen = (place / "c" / "index.html").read_text("utf-8")
+    assert seen.count("<svg") == 4, "two charts in both languages"
+    assert all(said in seen for said in ('id="moved-1-en-0"', 'id="followed-1-ar-0"'))
 
 
 def test_a_comparison_as_json_is_the_file(place: Path) -> None:

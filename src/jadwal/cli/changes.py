@@ -7,13 +7,13 @@ list*: how much moved because of each, and how much without a known one.
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
 from pathlib import Path
 
 from jadwal.cli.screen import Screen, chance, shown
 from jadwal.messages import text
 from jadwal.model.compared import Comparison, Move, PromiseChange, ReadingChange
-from jadwal.publish.because import because, cause_said, move_said, moved_said, names_in
+from jadwal.publish import PAGE
+from jadwal.publish.because import because, by_cause, counts, move_said, moved_said, names_in
 from jadwal.publish.earned import days_said, index_said, why_said
 
 MOST_MOVES = 12  # tasks listed on the screen; compare.csv holds all
@@ -44,15 +44,12 @@ def show_comparison(found: Comparison, folder: Path | None, lang: str, *, as_jso
         screen.say("change.only-before", n=len(found.only_before))
     if folder is not None:
         screen.console.print()
-        screen.say("change.written", folder=str(folder))
+        screen.say("change.written", folder=str(folder), page=str(folder / PAGE))
 
 
 def _reading(screen: Screen, change: ReadingChange) -> None:
-    counts = {s: sum(m.status == s for m in change.moves) for s in ("moved", "added", "removed", "gained", "lost")}
-    if not change.moves:
-        screen.say("change.nothing", n=change.same)
-    else:
-        screen.say("change.counts", same=change.same, **counts)
+    code, params = counts(change)
+    screen.say(code, **params)
     _milestones(screen, change)
     _causes(screen, change)
     _groups(screen, change)
@@ -94,15 +91,12 @@ def _commit(screen: Screen, day: object, why: str) -> str:
 
 def _causes(screen: Screen, change: ReadingChange) -> None:
     """Every first cause with how many tasks it moved and by how much at most; last those without a known one."""
-    moved: dict[str, list[Move]] = defaultdict(list)
-    for m in change.moves:
-        if m.status in ("moved", "gained", "lost"):
-            moved[cause_said(m.causes[0], screen.lang) if m.causes else ""].append(m)
+    moved = by_cause(change.moves, screen.lang)
     if not moved:
         return
     screen.heading(screen.word("change-causes"))
     rows = []
-    for said, moves in sorted(moved.items(), key=lambda item: (not item[0], -len(item[1]), item[0])):
+    for said, moves in moved:
         rows.append([str(len(moves)), _range(screen, moves), said or text("change.unknown", screen.lang)])
     screen.table([screen.word(w) for w in ("change-tasks", "change-by", "change-because")], rows, right=1)
 

@@ -6,13 +6,13 @@ owns: *unknown says unknown*, and what only probably caused a move is called pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from jadwal.messages import stored
 from jadwal.messages.shares import NONE
 from jadwal.model.case import Text
-from jadwal.model.compared import Cause, Move
+from jadwal.model.compared import Cause, Move, ReadingChange
 
 DATED = ("condition", "permission", "agreed")  # said otherwise where one of the dates is missing
 IN_DAYS = ("days",)
@@ -44,6 +44,23 @@ def cause_said(cause: Cause, lang: str, names: Mapping[str, Text] | None = None)
         through = names.get(cause.via[-1], Text(en=cause.via[-1], ar=cause.via[-1]))
         said = stored("change.through", lang, cause=said, name=through)
     return said if cause.sure else stored("change.probably", lang, cause=said)
+
+
+def by_cause(moves: Iterable[Move], lang: str) -> list[tuple[str, list[Move]]]:
+    """Every first cause in words ("": none known) with the tasks it moved, the most first, those without one last."""
+    found: dict[str, list[Move]] = {}
+    for m in moves:
+        if m.status in ("moved", "gained", "lost"):
+            found.setdefault(cause_said(m.causes[0], lang) if m.causes else "", []).append(m)
+    return sorted(found.items(), key=lambda item: (not item[0], -len(item[1]), item[0]))
+
+
+def counts(change: ReadingChange) -> tuple[str, dict[str, int]]:
+    """How many tasks of a reading moved, stayed, came and went: a code of the catalogue with its parameters."""
+    if not change.moves:
+        return "change.nothing", {"n": change.same}
+    found = {s: sum(m.status == s for m in change.moves) for s in ("moved", "added", "removed", "gained", "lost")}
+    return "change.counts", {"same": change.same, **found}
 
 
 def moved_said(days: int | None, lang: str) -> str:

@@ -5,7 +5,8 @@ only those that can be told apart.
 
 ``compare.json`` (everything), ``compare.csv`` (one row for each task that moved, came or went), ``milestones.csv``,
 ``promises.csv``, ``headcount.csv``, ``earned.csv``; per reading *n* and language ``moved-n.LANG.svg`` and, where
-something has been earned, ``followed-n.LANG.svg``, each with its table as CSV.
+something has been earned, ``followed-n.LANG.svg``, each with its table as CSV; ``index.html``: all charts with what
+is said of them, in both languages.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from jadwal.messages import stored
 from jadwal.model.compared import Comparison, ReadingChange
-from jadwal.publish.because import because, iso, names_in, signed
-from jadwal.publish.charts.chart import standalone
+from jadwal.publish import PAGE
+from jadwal.publish.because import because, by_cause, counts, iso, names_in, signed
+from jadwal.publish.charts.alone import Part, Section, book
+from jadwal.publish.charts.chart import Chart, standalone
 from jadwal.publish.charts.followed import followed, followed_of
 from jadwal.publish.charts.moved_dates import moved_dates, moved_dates_of
 from jadwal.publish.earned import rows as earned_rows
@@ -26,7 +30,7 @@ from jadwal.publish.tables import Row, encode, guarded, percent
 MAIN = "compare.json"
 LANGUAGES = ("en", "ar")
 _NAMES = re.compile(
-    r"compare\.(?:json|csv)|(?:milestones|promises|headcount|earned)\.csv|(?:moved|followed)-\d+\.(?:csv|(?:en|ar)\.svg)"
+    r"index\.html|compare\.(?:json|csv)|(?:milestones|promises|headcount|earned)\.csv|(?:moved|followed)-\d+\.(?:csv|(?:en|ar)\.svg)"
 )
 Cell = str | int | None
 
@@ -50,19 +54,51 @@ def files(found: Comparison) -> dict[str, bytes]:
     """The files of a comparison by name."""
     made = {MAIN: encode_comparison(found)}
     made |= {name: encode(_guarded(rows)) for name, rows in _tables(found).items()}
-    for n, change in enumerate(found.readings, 1):
-        for lang in LANGUAGES:
-            moved = moved_dates(moved_dates_of(change, found.before, found.after, f"moved-{n}-{lang}"), lang)
-            charts = {f"moved-{n}": moved}
-            if change.earned:
-                charts[f"followed-{n}"] = followed(
-                    followed_of(change.earned, found.after, f"followed-{n}-{lang}"), lang
-                )
+    parts = {}
+    for lang in LANGUAGES:
+        sections = [Section(notes=tuple(_opening(found, lang)))]
+        for n, change in enumerate(found.readings, 1):
+            charts = _charts(found, change, n, lang)
             for name, chart in charts.items():
                 made[f"{name}.{lang}.svg"] = standalone(chart).encode("utf-8")
                 if lang == "en":
                     made[f"{name}.csv"] = chart.table.csv()
+            sections.append(_section(change, tuple(charts.values()), n, len(found.readings), lang))
+        parts[lang] = Part(title=found.name.of(lang), name=stored("change.language", lang), sections=tuple(sections))
+    made[PAGE] = book(parts).encode("utf-8")
     return made
+
+
+def _charts(found: Comparison, change: ReadingChange, n: int, lang: str) -> dict[str, Chart]:
+    charts = {f"moved-{n}": moved_dates(moved_dates_of(change, found.before, found.after, f"moved-{n}-{lang}"), lang)}
+    if change.earned:
+        charts[f"followed-{n}"] = followed(followed_of(change.earned, found.after, f"followed-{n}-{lang}"), lang)
+    return charts
+
+
+def _opening(found: Comparison, lang: str) -> Iterator[str]:
+    """What is compared with what, and what cannot be."""
+    yield stored("change.from-to", lang, before=found.before, after=found.after)
+    if found.partial:
+        yield stored("change.partial", lang)
+    if not found.readings:
+        yield stored("change.no-reading", lang)
+    elif found.only_before:
+        yield stored("change.only-before", lang, n=len(found.only_before))
+
+
+def _section(change: ReadingChange, charts: tuple[Chart, ...], n: int, of: int, lang: str) -> Section:
+    """One reading: how much moved, because of what, and the charts."""
+    heading = ""
+    if change.names:
+        name = stored("cli.word.and", lang).join(x.of(lang) for x in change.names)
+        heading = stored("cli.word.reading", lang, n=n, of=of, name=name)
+    code, params = counts(change)
+    causes = (
+        stored("change.because-of", lang, n=len(moves), cause=said or stored("change.unknown", lang))
+        for said, moves in by_cause(change.moves, lang)
+    )
+    return Section(heading=heading, notes=(stored(code, lang, **params),), listed=tuple(causes), charts=charts)
 
 
 def _guarded(rows: Iterator[tuple[Cell, ...]]) -> Iterator[Row]:
