@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from jadwal.model.amounts import Cell, CostResult, ExposureResult, JointPoint, JointResult, Sampled
 from jadwal.model.case import (
     Activity,
     Case,
@@ -74,7 +75,7 @@ SECRETS = (
     "guards-jeem", "Guards Jeem", "حرس جيم", "team-daal", "Team Daal", "فريق دال",  # units
     "track-haa", "Track Haa", "مسلك هاء", "movers-waw", "Movers Waw", "عمال واو",  # lane, crew
     "pass-zay", "Pass Zay", "إذن زاي", "medics-tah", "Medics Tah", "طبابة طاء",  # permission, function
-    "move:", "pack:", "left:", "closed:", "77777", "66666", "55555",  # serials, work, figures
+    "move:", "pack:", "left:", "closed:", "77777", "66666", "55555", "4444", "3333",  # serials, work, figures
 )  # fmt: skip
 
 
@@ -366,6 +367,19 @@ def reading() -> ReadingResult:
                 forecast=day(600),
             ),
         ),
+        costs=CostResult(**amount(44444), cut_ppm=50_000, once=44440),
+        exposure=ExposureResult(
+            **amount(33333), bands=tuple(Band(day=day(n), aim=33333, p10=33330, p50=33334, p90=33339) for n in (6, 13))
+        ),
+        joint=JointResult(
+            confidence_ppm=800_000,
+            reached_ppm=950_000,
+            frontier=((day(420), 44450), (day(500), 44446)),
+            points=(JointPoint(kind="commit", day=day(400), amount=44447, ppm=640_000, error_ppm=4_000),),
+            cell_days=20,
+            cell_amount=3,
+            cells=(Cell(first=day(390), low=44441, ppm=950_000),),
+        ),
         drivers=(
             Driver(kind="condition", id="calm", name=named("It is calm", "الحال هادئ"), **moved),
             Driver(kind="condition", id="calm-there", name=named("Qasr Alif is calm", "قصر ألف هادئ"), **moved),
@@ -381,6 +395,13 @@ def reading() -> ReadingResult:
             Sensitivity(table="lanes", row="track-haa", **sensitive),
         ),
     )
+
+
+def amount(aim: int) -> dict[str, Any]:
+    """An amount of which every figure begins with the same digits."""
+    marks = {f"p{share}": Sampled(value=aim + k, error=1) for k, share in enumerate((10, 50, 80, 90))}
+    curve = ((aim - 1, 20_000), (aim + 4, 1_000_000))
+    return {"aim": aim, "aim_ppm": 100_000, "mean": Sampled(value=aim + 1, error=1), "curve": curve, **marks}
 
 
 def timetable(**changes: Any) -> Timetable:

@@ -48,6 +48,16 @@ def test_sums_over_sites_stay_in() -> None:
     assert [level.level for level in PUBLIC.readings[0].solver.levels] == ["broken", "end"]
 
 
+def test_cost_exposure_and_their_joint_confidence_stay_in() -> None:
+    """The tables have their heads and nothing else; the parties have them all."""
+    (result,) = PUBLIC.readings
+    assert (result.costs, result.exposure, result.joint) == (None, None, None)
+    public, parties = files(PUBLIC), files(release(timetable(), "parties", case()))
+    for name in ("costs.csv", "exposure.csv", "joint.csv"):
+        assert public[name].count(b"\n") == 1, name
+        assert parties[name].count(b"\n") > 5, name
+
+
 def test_causes_and_assumptions_are_public_only_when_they_are_about_nothing_withheld() -> None:
     """A condition, an activity of the commission: yes; a lane, a permission, a site's condition, a rule: no."""
     (result,) = PUBLIC.readings

@@ -11,6 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from jadwal.cli.amounts import amounts
 from jadwal.cli.board import by_group, standing
 from jadwal.cli.screen import NONE, Screen, chance, shown, tenths
 from jadwal.messages import counted, remedy, text
@@ -37,7 +38,7 @@ def show_plan(timetable: Timetable, case: Case, folder: Path | None, lang: str, 
         screen.say("cli.public")
     _side_by_side(screen, case, timetable)
     for n, result in enumerate(timetable.readings, 1):
-        _reading(screen, case, result, n, len(timetable.readings))
+        _reading(screen, case, result, n, len(timetable.readings), public=timetable.release == "public")
     screen.heading(screen.word("board"))
     by_group(screen, case, timetable.board, notes=False)
     _findings(screen, timetable)
@@ -70,13 +71,14 @@ def _reading_name(screen: Screen, case: Case, result: ReadingResult) -> str:
     return screen.word("and").join(names.get(pair, pair[1]) for pair in result.readings)
 
 
-def _reading(screen: Screen, case: Case, result: ReadingResult, n: int, of: int) -> None:
+def _reading(screen: Screen, case: Case, result: ReadingResult, n: int, of: int, *, public: bool) -> None:
     if result.readings:
         screen.heading(screen.word("reading", n=n, of=of, name=_reading_name(screen, case, result)))
     _solver(screen, result)
     screen.heading(screen.word("milestones"))
     _milestones(screen, case, result)
     _promises(screen, case, result)
+    amounts(screen, case, result, public=public)
     _decisions(screen, result)
     _critical(screen, result)
     _drivers(screen, result)

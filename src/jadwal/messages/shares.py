@@ -23,3 +23,8 @@ def chance(ppm: int | None) -> str:
 def tenths(ppm: int) -> str:
     """Parts per million as percent with one decimal."""
     return f"{(ppm + 500) // 1000 / 10:.1f} %"
+
+
+def grouped(number: int) -> str:
+    """A number with its thousands grouped: 3,380; a true minus sign."""
+    return f"{number:,}".replace("-", "−")

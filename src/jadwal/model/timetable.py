@@ -12,6 +12,8 @@ from typing import Literal
 
 import msgspec
 
+from jadwal.model.amounts import Band as Band
+from jadwal.model.amounts import CostResult, ExposureResult, JointResult
 from jadwal.model.case import (
     Calendar,
     Ceiling,
@@ -208,16 +210,6 @@ class PromiseResult(Value, frozen=True, kw_only=True):
     aim_keeps: bool
 
 
-class Band(Value, frozen=True, kw_only=True):
-    """Headcount in the mission on a day: aim, and the 10th, 50th and 90th percentile over futures."""
-
-    day: date
-    aim: int
-    p10: int
-    p50: int
-    p90: int
-
-
 class DecisionPoint(Value, frozen=True, kw_only=True):
     """The latest day on which a decision may be taken that still keeps the commit dates, found by simulating again.
 
@@ -340,6 +332,9 @@ class ReadingResult(Value, frozen=True, kw_only=True):
     critical: tuple[Critical, ...] = ()  # work that is critical in some future, the most critical first
     health: tuple[HealthRow, ...] = ()
     earned: tuple[Earned, ...] = ()  # against the baseline; empty without one, or when nothing has started since
+    costs: CostResult | None = None  # None: the case states no costs
+    exposure: ExposureResult | None = None  # None: nobody is left to leave
+    joint: JointResult | None = None  # of the end and the cost
 
 
 class BoardRow(Value, frozen=True, kw_only=True):

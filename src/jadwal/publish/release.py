@@ -8,9 +8,9 @@ Public: the commission's own work, the openings and ends of phases of several si
 one site's, promises about those, the mission's agreed ceilings and floors, the board, findings released as public,
 drivers and assumed values that are about none of the rest; of the context the parties, questions, clauses, phases,
 groups, nations, relations and sources, without remarks.  Headcount is public as it stands on the as-of date only: a
-step in a headcount to come is a movement to come. Objective levels other than broken promises and the end are sums
-over sites and stay in.  A nation's announced departure stays in.  Whatever names a site, a unit, equipment, staff, a
-lane, a crew, a permission or a function, by id or by name, in either language, stays in too.
+step in a headcount to come is a movement to come. Objective levels other than broken promises and the end, costs and
+exposure are sums over sites and stay in.  A nation's announced departure stays in.  Whatever names a site, a unit,
+equipment, staff, a lane, a crew, a permission or a function, by id or by name, in either language, stays in too.
 """
 
 from __future__ import annotations
@@ -129,6 +129,9 @@ class _Public:
             critical=(),
             health=(),
             earned=(),
+            costs=None,
+            exposure=None,
+            joint=None,
         )
 
     def _solver(self, run: SolverRun) -> SolverRun:

@@ -18,7 +18,7 @@ from datetime import date
 from jadwal.messages import remedy, stored
 from jadwal.model.case import Text
 from jadwal.model.timetable import ReadingResult, Timetable, Within
-from jadwal.publish import earned
+from jadwal.publish import amounts, earned
 from jadwal.text import no_formula, strip_controls
 
 Row = tuple[str, ...]
@@ -212,4 +212,7 @@ TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "assumed.csv": _assumed,
     "health.csv": _health,
     "earned.csv": earned.of_timetable,
+    "costs.csv": amounts.costs,
+    "exposure.csv": amounts.exposure,
+    "joint.csv": amounts.joint,
 }

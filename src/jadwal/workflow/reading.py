@@ -18,6 +18,7 @@ from jadwal.simulate import simulate
 from jadwal.simulate.critical import critical
 from jadwal.simulate.decisions import decision_points
 from jadwal.simulate.drivers import drivers
+from jadwal.simulate.joint import amounts
 from jadwal.simulate.promises import promise_results
 from jadwal.simulate.results import bands, end_share, enough_futures, joint_commit, milestone_results, spans
 from jadwal.workflow.aims import aim_dates
@@ -84,6 +85,7 @@ def plan_reading(
         else (),
         sensitivities=sensitivities(case, choice, seed=seed, share_ppm=share) if depth == FULL else (),
         end_share_ppm=share,
+        **amounts(problem, solution, futures, committed, case.confidence_ppm),
         **milestone_results(case, problem, solution, futures, days, committed),
     )
 

@@ -10,9 +10,11 @@ from datetime import date
 from functools import cache
 
 from jadwal.messages import stored
+from jadwal.messages.shares import grouped
 from jadwal.model.timetable import Quantiles
 
 say = stored  # sentences whose dates and figures are isolated when they are drawn, and names by ``bidi.named``
+number = grouped
 MILLION = 1_000_000
 SHARES = (10, 50, 80, 90)  # percent, of the quantiles that a timetable holds
 
@@ -76,8 +78,3 @@ def finishing(finish: Quantiles, lang: str) -> str:
     assert finish.p10 is not None
     assert finish.p90 is not None
     return say("chart.finish-range", lang, range=between(finish.p10, finish.p90, lang), middle=middle)
-
-
-def number(value: int) -> str:
-    """A number with thousands grouped: 3,380; a true minus sign."""
-    return f"{value:,}".replace("-", "−")
