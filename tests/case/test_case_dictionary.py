@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 import typing
 from pathlib import Path
@@ -50,7 +51,7 @@ def fits(f: Field, hint: Any) -> bool:
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
 def test_every_field_of_every_struct_stands_in_the_dictionary_with_its_type(table: Table) -> None:
     """No field is missing, none is left over, and each has the type that the model declares."""
-    hints = typing.get_type_hints(table.struct, vars(model))
+    hints = typing.get_type_hints(table.struct, {**vars(model), **vars(sys.modules[table.struct.__module__])})
     by_name = {f.name: f for f in fields(table.name)}
     assert set(by_name) == set(table.struct.__struct_fields__)
     for name, f in by_name.items():

@@ -7,13 +7,14 @@ from broken import CASE, Broken
 from broken_files import FILES
 from broken_people import PEOPLE
 from broken_references import REFERENCES
+from broken_risks import RISKS
 from broken_rows import ROWS
 from broken_values import VALUES
 from draft import Draft
 
 from jadwal.messages import codes
 
-BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS, *PEOPLE)
+BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS, *PEOPLE, *RISKS)
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda b: b.code)

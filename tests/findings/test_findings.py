@@ -21,6 +21,7 @@ from jadwal.model.case import (
     Progress,
     Question,
     Reading,
+    Risk,
     Text,
 )
 from jadwal.model.timetable import Opening, ReadingResult, Sensitivity
@@ -70,6 +71,29 @@ def test_a_site_that_is_kept_or_whose_receiver_was_named_since() -> None:
     assert p.found(p.case(sites=(big, p.but(small, fate="keep")))) == ()
     done = Progress(id="receiver:small", finished=p.day(-3), **p.KNOWN)
     assert p.found(unnamed(progress=(done,))) == ()
+
+
+def test_a_handover_that_may_be_refused() -> None:
+    """The chance, the fallback and its days are told; the mitigated ones where the plan counts on them."""
+    row = Risk(
+        id="r",
+        name=p.named("refusal"),
+        effect="refuse",
+        on=("site:small",),
+        chance_percent=p.exactly(15),
+        impact=p.exactly(20),
+        fallback=p.named("ministry"),
+        **p.KNOWN,
+    )
+    en, _, ar, _ = only(p.case(risks=(row,)))
+    assert en == (
+        "small: army may refuse to take it over (15 %); then ministry, and the transfer counts 20 days of work later."
+    )
+    assert ar == "الsmall: قد ترفض تسلّمَه الarmy (15 %)؛ وعندئذ: الministry، ويُحسب التسليم بعد 20 يومًا من العمل إضافية."
+    eased = p.but(row, mitigation=p.named("talks"), mitigated_chance_percent=p.exactly(5), mitigated=True)
+    assert "(5 %)" in only(p.case(risks=(eased,)))[0]
+    done = Progress(id="transfer:small", finished=p.day(-3), **p.KNOWN)
+    assert p.found(p.case(risks=(row,), progress=(done,))) == ()
 
 
 def permission(**rest: Any) -> Permission:

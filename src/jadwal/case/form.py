@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from jadwal.case.dictionary import fields, nearest
 from jadwal.case.report import Report
+from jadwal.case.risks import check_risks
 from jadwal.case.rows import Placed, Rows
 from jadwal.case.values import NO, YES
 from jadwal.text import western_digits
@@ -65,7 +66,7 @@ _ORDERED = {
 
 def check_order_of_dates(rows: Rows, report: Report) -> None:
     """Dates of one row stand in their order: first before last, started before finished, happened before known."""
-    for table, names in (*_ORDERED.items(), ("shocks", ("window_first", "window_last"))):
+    for table, names in (*_ORDERED.items(), *((t, ("window_first", "window_last")) for t in ("shocks", "risks"))):
         for placed in rows.of(table):
             given = [(n, getattr(placed.row, n)) for n in names if getattr(placed.row, n) is not None]
             for (first, early), (last, late) in pairwise(given):
@@ -320,4 +321,5 @@ CHECKS: tuple[Callable[[Rows, Report], None], ...] = (
     check_functions,
     check_bands,
     check_equipment,
+    check_risks,
 )

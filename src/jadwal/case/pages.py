@@ -49,6 +49,10 @@ _TYPES = (
     ("list:X", '`["a", "b"]` in TOML, `a;b` in CSV'),
     ("links", "what an activity waits for: `report-threat; training:k1 SS+5; agreement FS+3`"),
     ("pause", "`talks`, `movement`, `all`, `site:<id>` or `lane:<id>`"),
+    (
+        "scope",
+        "`all`, `kind:<kind of work>`, `lane:<id>`, `site:<id>`, `nation:<id>`, or the id of work (`transfer:k1`)",
+    ),
     ("enum:a|b", "one of these words"),
 )
 _RELEASE = "Release levels say who may see a field's values: `public`, `parties` (both parties), `party` (one of them)."

@@ -16,6 +16,8 @@ from jadwal.case.report import Report, Spot
 from jadwal.case.rows import Placed, Rows
 from jadwal.case.tables import BY_NAME
 
+SCOPES = ("lane", "site", "nation")
+
 
 def first_known(rows: Rows) -> dict[str, dict[str, date]]:
     """For every table the ids that exist, with the first day on which each was known (a reading: its question's)."""
@@ -47,7 +49,9 @@ def check_references(rows: Rows, report: Report) -> None:
                 for one in value if isinstance(value, tuple) else (value,):
                     check_reference(f, one, known, placed.spot.at(f.name), rows, ids, report)
         if placed.table == "shocks":
-            _check_pauses(placed, rows, ids, report)
+            _check_scopes(placed, "pauses", rows, ids, report)
+        if placed.table == "risks":
+            _check_scopes(placed, "on", rows, ids, report)
 
 
 def check_reference(
@@ -71,12 +75,13 @@ def _named(tables: tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
-def _check_pauses(placed: Placed, rows: Rows, ids: dict[str, dict[str, date]], report: Report) -> None:
-    for pause in placed.row.pauses:
-        scope, _, value = pause.partition(":")
-        if value:
+def _check_scopes(placed: Placed, name: str, rows: Rows, ids: dict[str, dict[str, date]], report: Report) -> None:
+    """The lanes, sites and nations that a shock pauses or a risk hits."""
+    for one in getattr(placed.row, name):
+        scope, colon, value = one.partition(":")
+        if colon and scope in SCOPES:
             f = _reference_to(f"{scope}s")
-            check_reference(f, value, placed.known_from, placed.spot.at("pauses"), rows, ids, report)
+            check_reference(f, value, placed.known_from, placed.spot.at(name), rows, ids, report)
 
 
 def _reference_to(table: str) -> Field:

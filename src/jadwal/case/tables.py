@@ -87,6 +87,7 @@ TABLES: tuple[Table, ...] = (
     _sheet("activities", model.Activity, needed=True),
     _sheet("permissions", model.Permission),
     _sheet("shocks", model.Shock),
+    _sheet("risks", model.Risk),
     _sheet("functions", model.Function),
     _sheet("progress", model.Progress),
     _toml(CONDITIONS_FILE, "indicator", model.Indicator, "indicators"),

@@ -21,6 +21,7 @@ _PLAIN = {
     "date": "skeleton.type-date",
     "links": "skeleton.type-links",
     "pause": "skeleton.type-pause",
+    "scope": "skeleton.type-scope",
 }
 
 

@@ -16,7 +16,7 @@ from jadwal.case.dates import read_date
 from jadwal.case.dictionary import Field, nearest
 from jadwal.case.files import path_trick
 from jadwal.case.report import Report, Spot
-from jadwal.model.case import Estimate, Link, Text
+from jadwal.model.case import ACTIVITY_KINDS, Estimate, Link, Text
 from jadwal.text import BIDI_CONTROLS, is_slug, western_digits
 
 _LINK = re.compile(r"([a-z0-9][a-z0-9:-]*)(?:\s+([A-Za-z]{2}))?(?:\s*([+-])\s*(\d+))?")
@@ -27,6 +27,7 @@ _DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d+)?")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 YES, NO = ("yes", "true", "نعم"), ("no", "false", "لا")
 LINK_TYPES = ("FS", "SS", "FF", "SF")
+HIT_KINDS = tuple(k for k in ACTIVITY_KINDS if k not in ("milestone", "notice"))  # work that a risk can hit
 
 
 class RefusedError(Exception):
@@ -246,6 +247,17 @@ def _pause(f: Field, raw: object, spot: Spot, report: Report) -> str:
     return value
 
 
+def _scope(f: Field, raw: object, spot: Spot, report: Report) -> str:
+    value = _string(f, raw, spot, report)
+    if path_trick(value):
+        raise _refuse(report, "case.path-trick", spot, value=value[:80])
+    head, colon, kind = value.partition(":")
+    if head == "kind" and colon and kind not in HIT_KINDS:
+        near = nearest(kind, HIT_KINDS) or "-"
+        raise _refuse(report, "case.bad-scope", spot, value=value[:60], nearest=near, all=", ".join(HIT_KINDS))
+    return value
+
+
 def _shown(raw: object) -> str:
     """A value as a message may quote it: short, and without characters that steer the display."""
     return "".join(c for c in str(raw) if c.isprintable() and c not in BIDI_CONTROLS)[:60]
@@ -267,4 +279,5 @@ _READERS: dict[str, Callable[[Field, object, Spot, Report], object]] = {
     "links": _links,
     "list": _list,
     "pause": _pause,
+    "scope": _scope,
 }

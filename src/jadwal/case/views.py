@@ -15,6 +15,7 @@ from itertools import combinations
 
 from jadwal.case.dictionary import fields, nearest
 from jadwal.case.network import Network, target, task_ids
+from jadwal.case.references import SCOPES
 from jadwal.case.report import Report, Spot
 from jadwal.case.rows import Placed, Rows
 from jadwal.case.tables import DATED
@@ -237,6 +238,26 @@ def check_departs(v: View) -> None:
             v.note("case.departs-stays", v.spot("nations", u.nation).at("departs"), id=u.nation, departs=day, unit=u.id)
 
 
+def check_hits(v: View) -> None:
+    """What a risk hits by its id is work of the plan, not a point or a notice, which nothing can delay."""
+    legs = {w.id for w in v.network.work.values() if w.kind == "movement"}
+    kinds = {w.id: w.kind for w in v.network.work.values()}
+    ids = task_ids(v.case) | legs | {a.id for a in v.case.activities} | {e.id for e in v.case.equipment}
+    for id, placed in v.placed["risks"].items():
+        for one in placed.row.on:
+            if one == "all" or one.partition(":")[0] in ("kind", *SCOPES):
+                continue
+            stem, _, number = one.rpartition(":")
+            serial = stem in legs and number.isdecimal() and int(number) > 0
+            spot = v.spot("risks", id).at("on")
+            if kinds.get(one) in ("milestone", "notice"):
+                v.note("case.risk-point", spot, id=id, value=one[:80], day=v.day.isoformat())
+            elif one not in ids and not serial and not _may_stand(v, one):
+                v.note(
+                    "case.unknown-task", spot, value=one[:80], day=v.day.isoformat(), nearest=nearest(one, ids) or "-"
+                )
+
+
 CONSISTENCY: tuple[Callable[[View], None], ...] = (
     check_tasks,
     check_progress,
@@ -249,6 +270,7 @@ CONSISTENCY: tuple[Callable[[View], None], ...] = (
     check_floors,
     check_equipment,
     check_departs,
+    check_hits,
 )
 
 

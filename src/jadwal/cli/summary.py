@@ -251,7 +251,8 @@ def _assumption(screen: Screen, case: Case, s: Sensitivity) -> list[str]:
 
 
 def _row_name(case: Case, s: Sensitivity, lang: str) -> str:
-    for table in (case.activities, case.units, case.sites, case.lanes, case.crews, case.permissions, case.shocks):
+    places = (case.activities, case.units, case.sites, case.lanes, case.crews)
+    for table in (*places, case.permissions, case.shocks, case.risks):
         for row in table:
             if row.id == s.row:
                 return row.name.of(lang)

@@ -17,6 +17,7 @@ __all__ = ["RULES", "find"]
 
 RULES: tuple[Callable[[Frame], Iterator[Finding]], ...] = (
     sites.receiver_not_named,
+    sites.handover_refused,
     sites.permission_on_the_only_path,
     departures.exits_bunched,
     sites.largest_site_last,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from jadwal.findings.frame import Frame, Planned, finding
+from jadwal.findings.frame import Frame, Planned, finding, phrase
 from jadwal.model.case import Permission, Site
 from jadwal.model.timetable import Finding
 
@@ -26,6 +26,29 @@ def receiver_not_named(f: Frame) -> Iterator[Finding]:
             yield finding("receiver", site.id, site=site.name, closes=closes)
         else:
             yield finding("receiver-undated", site.id, site=site.name)
+
+
+def handover_refused(f: Frame) -> Iterator[Finding]:
+    """A receiver may refuse a site that is still to be handed over: with what chance, and what is done then."""
+    over = {p.id for p in f.case.progress if p.finished is not None}
+    for risk in f.case.risks:
+        if risk.effect != "refuse" or risk.fallback is None:
+            continue
+        for site in f.case.sites:
+            hit = {"all", "kind:transfer", f"site:{site.id}", f"transfer:{site.id}"}.intersection(risk.on)
+            if not hit or site.fate != "transfer" or f"transfer:{site.id}" in over:
+                continue
+            chance = risk.mitigated_chance_percent if risk.mitigated else None
+            days = risk.mitigated_impact if risk.mitigated else None
+            yield finding(
+                "refusal",
+                f"{site.id}:{risk.id}",
+                site=site.name,
+                receiver=site.receiver or phrase("receiver"),
+                chance=(chance or risk.chance_percent).likely,
+                fallback=risk.fallback,
+                days=(days or risk.impact).likely,
+            )
 
 
 def permission_on_the_only_path(f: Frame) -> Iterator[Finding]:

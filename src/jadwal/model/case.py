@@ -28,6 +28,7 @@ from jadwal.model.kinds import ACTIVITY_KINDS as ACTIVITY_KINDS
 from jadwal.model.kinds import COMMISSION_KINDS as COMMISSION_KINDS
 from jadwal.model.kinds import SITE_WORK_KINDS as SITE_WORK_KINDS
 from jadwal.model.kinds import ActivityKind as ActivityKind
+from jadwal.model.risk import Risk as Risk
 
 Release = Literal["public", "parties", "party"]
 LinkType = Literal["FS", "SS", "FF", "SF"]
@@ -535,6 +536,7 @@ class Case(Value, frozen=True, kw_only=True):
     activities: tuple[Activity, ...] = ()
     permissions: tuple[Permission, ...] = ()
     shocks: tuple[Shock, ...] = ()
+    risks: tuple[Risk, ...] = ()
     functions: tuple[Function, ...] = ()
     progress: tuple[Progress, ...] = ()
     indicators: tuple[Indicator, ...] = ()

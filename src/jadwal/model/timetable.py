@@ -96,11 +96,18 @@ class Opening(Value, frozen=True, kw_only=True):
 
 
 class Pause(Value, frozen=True, kw_only=True):
-    """A shock's pause in a dated timetable, both days included."""
+    """A shock's pause in a dated timetable, both days included; ``risk:<id>``: a risk of the register stops work."""
 
     shock: str
     first: date
     last: date
+
+
+class Hit(Value, frozen=True, kw_only=True):
+    """A risk that comes in a dated timetable, and its impact: working days more, or percent of them."""
+
+    risk: str
+    impact: int
 
 
 class Schedule(Value, frozen=True, kw_only=True):
@@ -112,6 +119,7 @@ class Schedule(Value, frozen=True, kw_only=True):
     grants: tuple[Grant, ...] = ()
     openings: tuple[Opening, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    hits: tuple[Hit, ...] = ()
 
 
 class LevelResult(Value, frozen=True, kw_only=True):

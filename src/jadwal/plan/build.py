@@ -16,7 +16,7 @@ import msgspec
 
 from jadwal.model.case import Calendar as CaseCalendar
 from jadwal.model.case import Case, Shock
-from jadwal.plan import rules, rules_people, rules_things
+from jadwal.plan import risks, rules, rules_people, rules_things
 from jadwal.plan.baseline import levels, weights
 from jadwal.plan.problem import Calendar, PermissionSpec, Problem, Rule, ShockSpec, Task
 from jadwal.plan.rules import TALKS, Context, Part
@@ -42,7 +42,8 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None,
     parts = [rule(context) for rule in RULES]
     marks = _marks(parts)
     coming = tuple(s for s in case.shocks if context.applies(s.readings) and _may_come(case, s))
-    tasks = tuple(_marked(task, marks[task.id], coming) for task in made)
+    register = risks.specs(context)
+    tasks = risks.stopped((_marked(task, marks[task.id], coming) for task in made), register)
     ids, weight = {t.id for t in tasks}, weights(case, tasks)
     return Problem(
         case=case.id,
@@ -57,7 +58,7 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None,
         promises=tuple(sorted((f for p in parts for f in p.promises), key=lambda f: f.id)),
         ceilings=tuple(sorted((f for p in parts for f in p.ceilings), key=lambda f: f.id)),
         permissions=tuple(_permission(context, p.id) for p in case.permissions),
-        shocks=tuple(_shock(context, s) for s in coming),
+        shocks=(*(_shock(context, s) for s in coming), *risks.stops(register)),
         calendars=_calendars(case, tasks),
         rules=_rules(case, parts),
         levels=levels(case.objectives.order, baseline, case.objectives.end, replan=replan),
@@ -68,6 +69,7 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None,
         baseline=tuple(sorted((id, start, weight[id]) for id, start in (baseline or {}).items() if id in ids)),
         floors=tuple(sorted((f for p in parts for f in p.floors), key=lambda f: f.id)),
         last_days=tuple(sorted((f for p in parts for f in p.last_days), key=lambda f: f.id)),
+        risks=register,
     )
 
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 from typing import Literal
 
 from jadwal.model.case import Estimate, LinkType, Text, Value
+from jadwal.model.risk import Effect, How
 
 RuleKind = Literal["physical", "promised"]
 
@@ -196,6 +197,32 @@ class ShockSpec(Value, frozen=True, kw_only=True):
     window: tuple[int, int] | None  # first and last day
     chance_percent: Estimate | None
     ongoing_since: int | None  # day it started, when it is still on
+    risk: str = ""  # the risk of the register whose stop this is
+
+
+class RiskSpec(Value, frozen=True, kw_only=True):
+    """A risk as the simulation needs it: the work it hits, and its figures with and without its mitigation."""
+
+    id: str
+    effect: Effect
+    how: How
+    tasks: tuple[str, ...]
+    chance_percent: Estimate
+    impact: Estimate
+    window: tuple[int, int] | None = None  # of a stop
+    mitigation: tuple[Estimate, Estimate] | None = None  # chance and impact with it; None: there is none
+    mitigated: bool = False
+    cost: int = 0  # thousand US dollars, of the mitigation
+
+    @property
+    def chance(self) -> Estimate:
+        """The chance that the plan counts on, in percent."""
+        return self.mitigation[0] if self.mitigation and self.mitigated else self.chance_percent
+
+    @property
+    def days(self) -> Estimate:
+        """The impact that the plan counts on."""
+        return self.mitigation[1] if self.mitigation and self.mitigated else self.impact
 
 
 class Calendar(Value, frozen=True, kw_only=True):
@@ -231,6 +258,7 @@ class Problem(Value, frozen=True, kw_only=True):
     baseline: tuple[tuple[str, int, int], ...] = ()  # (task, planned start, weight) of a baseline timetable
     floors: tuple[FloorPromise, ...] = ()
     last_days: tuple[LastDaysPromise, ...] = ()
+    risks: tuple[RiskSpec, ...] = ()
 
     @property
     def keeps_to_baseline(self) -> bool:

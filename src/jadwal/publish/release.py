@@ -146,6 +146,7 @@ class _Public:
             grants=(),
             openings=tuple(o for o in schedule.openings if o.condition in conditions),
             pauses=(),
+            hits=(),
         )
 
     def _milestone(self, m: MilestoneResult) -> bool:

@@ -30,6 +30,7 @@ from jadwal.simulate.commit import ppm
 from jadwal.simulate.errors import share_error
 from jadwal.simulate.futures import Futures
 from jadwal.simulate.promises import Aim
+from jadwal.simulate.risks import mitigations_cost
 
 BLOCK = 2_048  # futures at once
 CURVE_POINTS = 60
@@ -44,14 +45,15 @@ I64 = npt.NDArray[np.int64]
 def paid(problem: Problem, starts: I32, finishes: I32) -> I64:
     """(F,) thousand US dollars from day 0 on, of F futures with starts and finishes (F, n) of the problem's tasks.
 
-    What was started before day 0 is paid; what does not start within the horizon is not paid.
+    What was started before day 0 is paid; what does not start within the horizon is not paid.  Mitigations of risks
+    that the plan counts on are paid in every future.
     """
     daily, rates = _columns(problem, problem.costs)
     once, prices = _columns(problem, [(t.id, t.cost) for t in problem.tasks if t.cost])
-    found = np.zeros(len(finishes), np.int64)
+    found = np.full(len(finishes), mitigations_cost(problem), np.int64)
     for rows in _blocks(len(finishes)):
         begun = starts[rows][:, once]
-        found[rows] = np.clip(finishes[rows][:, daily], 0, problem.days) @ rates
+        found[rows] += np.clip(finishes[rows][:, daily], 0, problem.days) @ rates
         found[rows] += ((begun >= 0) & (begun < problem.days)) @ prices
     return found
 

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jadwal.assess.holding import HoldingDays
-from jadwal.model.timetable import Grant, Opening, Pause, Schedule
+from jadwal.model.timetable import Grant, Hit, Opening, Pause, Schedule
 from jadwal.plan.dated import day, entry
 from jadwal.plan.problem import Problem
 from jadwal.plan.sgs import Compiled, lay_out, order_from
@@ -69,6 +69,11 @@ class Futures:
             grants=tuple(self._grants(k)),
             openings=tuple(self._openings(k)),
             pauses=tuple(self._pauses(k)),
+            hits=tuple(
+                Hit(risk=spec.id, impact=int(impacts[k]))
+                for spec, impacts in zip(p.risks, self.drawn.risks, strict=True)
+                if impacts[k] and spec.effect != "stop"
+            ),
         )
 
     def _grants(self, k: int) -> Iterator[Grant]:

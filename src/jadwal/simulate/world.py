@@ -2,7 +2,7 @@
 
 In: a problem, a seed, a number of futures.  Out: :class:`Drawn`, one row per future.  The rule this module owns:
 *future k's draws depend on (seed, stream, k) only* (``jadwal.draws``), and no stream is used twice: ``days:<task>``,
-``lead:<permission>:<n>``, ``refusal:<permission>:<n>``, ``shock:<shock>:<what>:<n>``.
+``lead:<permission>:<n>``, ``refusal:<permission>:<n>``, ``shock:<shock>:<what>:<n>``; those of risks in ``risks.py``.
 
 Formulas of docs/method.md section 5.  Arrivals of a shock: exponential gaps by inversion, -ln(1-u) times the mean
 gap.
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from jadwal.draws import durations, triangular, uniform
 from jadwal.plan.problem import PermissionSpec, Problem, ShockSpec
 from jadwal.plan.sgs.kernel import NEVER
+from jadwal.simulate import risks
 
 DAYS_PER_DECADE = 3652.5
 MOST_REQUESTS = 2_000  # per permission and future: leads of no days, refused again and again, would ask for ever
@@ -29,14 +30,15 @@ I32 = npt.NDArray[np.int32]
 class Drawn:
     """Draws for F futures of a problem with n tasks, in its order of tasks, permissions and shocks.
 
-    ``durations`` (F, n) working days.  ``grants`` per permission (F, ·) days of grants counted from the day of asking
-    (absolute for one granted already), ``NEVER``: none.  ``pauses`` per shock (F, ·, 2) first day and the day after
-    the last.
+    ``durations`` (F, n) working days, with what risks add.  ``grants`` per permission (F, ·) days of grants counted
+    from the day of asking (absolute for one granted already), ``NEVER``: none.  ``pauses`` per shock (F, ·, 2) first
+    day and the day after the last.  ``risks`` per risk (F,) its impact, 0: it does not come.
     """
 
     durations: I32
     grants: tuple[I32, ...]
     pauses: tuple[I32, ...]
+    risks: tuple[I32, ...] = ()
 
 
 def draw(problem: Problem, seed: int, futures: int) -> Drawn:
@@ -45,10 +47,15 @@ def draw(problem: Problem, seed: int, futures: int) -> Drawn:
     for i, task in enumerate(problem.tasks):
         drawn[:, i] = durations(task.days, seed, f"days:{task.id}", futures)
     assert ((drawn >= 0) & (drawn < NEVER)).all(), "a duration is out of range"
+    hits, stops = risks.drawn(problem, seed, futures), {r.id: r for r in problem.risks}
     return Drawn(
-        durations=drawn,
+        durations=risks.hit(problem, drawn, hits),
         grants=tuple(grants(p, problem.days, seed, futures) for p in problem.permissions),
-        pauses=tuple(pauses(s, problem.days, seed, futures) for s in problem.shocks),
+        pauses=tuple(
+            risks.stop(stops[s.risk], problem.days, seed, futures) if s.risk else pauses(s, problem.days, seed, futures)
+            for s in problem.shocks
+        ),
+        risks=hits,
     )
 
 

@@ -169,6 +169,26 @@ def test_risks_in_series_add_up_and_in_parallel_the_longest_counts() -> None:
     assert found[2].tolist() == [5] * 640
 
 
+def test_risks_that_slow_take_percent_of_what_was_drawn() -> None:
+    """In series and in parallel, to the nearest day, before the days that others add."""
+    body = problem(task("a", estimate(5, 20, 60)), task("b", 5))
+    risks = (
+        Risk("one", 500_000, estimate(10, 40, 90), ("a",), slows=True),
+        Risk("p", 700_000, estimate(5, 30, 90), ("a",), "parallel", slows=True),
+        Risk("q", 700_000, estimate(5, 30, 90), ("a",), "parallel", slows=True),
+        Risk("days", 700_000, estimate(1, 4, 9), ("a",)),
+    )
+    plain, found = durations(body, 640), durations(body, 640, risks=risks)
+    more = {}
+    for r in risks:
+        comes = reference.uniforms(5, f"risk:{r.id}", 0, 640) < r.chance_ppm / 1e6
+        u = reference.uniforms(5, f"risk:{r.id}", 1, 640)
+        more[r.id] = np.where(comes, np.rint(reference.quantiles(u, r.days.low, r.days.likely, r.days.high)), 0)
+    percent = more["one"] + np.maximum(more["p"], more["q"])
+    assert found[0].tolist() == (plain[0] + np.floor(plain[0] * percent / 100 + 0.5) + more["days"]).tolist()
+    assert (found[1] == plain[1]).all()
+
+
 def days_marked(
     rows: list[np.ndarray[tuple[int, ...], np.dtype[np.uint64]]], words: int, days: int
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from jadwal.model.case import Case
 from jadwal.model.timetable import Schedule
-from jadwal.plan.check import order, people, presence, promises, work
+from jadwal.plan.check import order, people, presence, promises, risks, work
 from jadwal.plan.check.reading import Reading
 from jadwal.plan.check.record import Record
 from jadwal.plan.check.violation import Violation, sort_key
@@ -24,6 +24,7 @@ __all__ = ["RULES", "Violation", "check", "physical"]
 RULES: tuple[Callable[[Record], Iterator[Violation]], ...] = (
     presence.completeness,
     presence.durations,
+    risks.register,
     presence.progress,
     presence.horizon,
     presence.undated,

@@ -14,6 +14,7 @@ from jadwal.model.case import Function
 from jadwal.plan.check.order import waits
 from jadwal.plan.check.reading import Carriage
 from jadwal.plan.check.record import Record, Work
+from jadwal.plan.check.risks import STOPS, with_risks
 from jadwal.plan.check.violation import Violation, broken
 
 
@@ -79,7 +80,7 @@ def _known_world(r: Record) -> Iterator[Violation]:
     named = (
         ("condition", {o.condition for o in r.schedule.openings}, {x.id for x in r.case.conditions}),
         ("permission", {g.permission for g in r.schedule.grants}, {x.id for x in r.case.permissions}),
-        ("shock", {p.shock for p in r.schedule.pauses}, {x.id for x in r.case.shocks}),
+        ("shock", {p.shock for p in r.schedule.pauses if not p.shock.startswith(STOPS)}, {x.id for x in r.case.shocks}),
     )
     for table, found, known in named:
         for id in found - known:
@@ -87,10 +88,12 @@ def _known_world(r: Record) -> Iterator[Violation]:
 
 
 def durations(r: Record) -> Iterator[Violation]:
-    """Every task takes the days the case says: the most likely ones in the aim, within low and high in a future."""
+    """Every task takes the days the case says: the most likely ones in the aim; in a future between low and high, with
+    what the risks that come add."""
     for w in r.works.values():
         days = w.need.days
-        low, high = (days.low, days.high) if r.future else (days.likely, days.likely)
+        low = with_risks(r, w.need, days.low) if r.future else days.likely
+        high = with_risks(r, w.need, days.high) if r.future else days.likely
         if w.start is not None and not w.has_started and not low <= w.entry.days <= high:
             yield broken("duration", w.id, day=w.start, name=w.entry.name, found=w.entry.days, low=low, high=high)
 

@@ -16,6 +16,7 @@ from functools import cached_property
 from jadwal.model.case import Unit
 from jadwal.model.timetable import Entry, Schedule
 from jadwal.plan.check.reading import Carriage, Need, Reading
+from jadwal.plan.check.risks import hits
 
 TALKS = ("round", "assessment", "report", "recommendation", "agreement", "decision")
 
@@ -68,6 +69,8 @@ class Record:
         }
         self.days_off = {c.id: frozenset(c.days_off) for c in self.case.calendars}
         self.paused = self._paused()
+        self.hits = {h.risk: h.impact for h in schedule.hits}
+        self._stopped: dict[str, frozenset[int]] = {}
         self.openings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for o in schedule.openings:
             last = o.last.toordinal() if o.last else self.last_day
@@ -154,7 +157,18 @@ class Record:
         scopes = ["all", f"site:{need.site}", f"lane:{need.lane}"]
         scopes += ["talks"] if need.kind in TALKS else []
         scopes += ["movement"] if need.kind == "movement" else []
-        return need.kind not in ("milestone", "notice") and any(day in self.paused.get(s, ()) for s in scopes)
+        if need.kind in ("milestone", "notice"):
+            return False
+        return any(day in self.paused.get(s, ()) for s in scopes) or day in self.stopped(need)
+
+    def stopped(self, need: Need) -> frozenset[int]:
+        """The days on which a risk of the register stops this work."""
+        if need.id not in self._stopped:
+            stops = {f"risk:{x.id}" for x in self.case.risks if x.effect == "stop" and hits(self.reading, x, need)}
+            pauses = [p for p in self.schedule.pauses if p.shock in stops]
+            spans = (range(p.first.toordinal(), p.last.toordinal() + 1) for p in pauses)
+            self._stopped[need.id] = frozenset(day for span in spans for day in span)
+        return self._stopped[need.id]
 
     def holds(self, condition: str, day: int) -> bool:
         """True when the condition is taken to hold on ``day``."""

@@ -15,7 +15,7 @@ from jadwal.simulate.network.continuous import run_plain
 from jadwal.simulate.network.order import PartialOrder, partial_order
 from jadwal.simulate.network.results import NetworkResult, result, until_small_enough
 from jadwal.simulate.network.run import Run, run
-from jadwal.simulate.network.tables import Factor, Risk, Tables, tables
+from jadwal.simulate.network.tables import Factor, Risk, Tables, register, tables
 
 __all__ = [
     "Factor",
@@ -26,6 +26,7 @@ __all__ = [
     "Tables",
     "laid_out",
     "partial_order",
+    "register",
     "result",
     "risk_analysis",
     "run",

@@ -8,8 +8,8 @@ Durations: u from the counter; with common factors z = sum of root(share_i) F_i 
 F_i and e standard normal, and u becomes the normal distribution function of z (Gaussian copula); then the triangular
 quantile of u.  A task without factors, or with none that apply to it, keeps its u.
 
-Risks: each comes in a future or does not, and lasts so many working days there; impacts in series add up, of those in
-parallel the longest counts.
+Risks: each comes in a future or does not, and adds so many working days there, or percent of those drawn (rounded to
+the nearest day, halves up); impacts in series add up, of those in parallel the largest counts.
 
 Conditions: future k lives on path k mod P of every condition.
 """
@@ -38,7 +38,7 @@ from jadwal.simulate.network.compiled import (
 from jadwal.simulate.world import MOST_REQUESTS
 
 LOWEST, LIKELY, HIGHEST = range(3)  # columns of every table that begins with a range of days
-CHANCE, PARALLEL = 3, 4  # more columns of Chance.risk; 1: in parallel with others
+CHANCE, PARALLEL, SLOWS = 3, 4, 5  # more columns of Chance.risk; 1: in parallel with others; 1: percent, not days
 MEAN_GAP, WINDOW_FIRST, WINDOW_LAST, COMES, SINCE = range(3, 8)  # of Chance.shock; NaN: none
 REFUSED, VALID, GRANTED = range(3, 6)  # of Chance.permission; NaN: not yet
 GAP, LENGTH, ARRIVES, ON_DAY = range(4)  # which of a shock's draws: number n of each is 4 n + this
@@ -61,7 +61,7 @@ class Chance(NamedTuple):
     factor: U64  # (factors,) streams
     hit_at: I32  # (n+1,)
     hit: I32  # risks of a task
-    risk: F64  # (R, 5) low, likely, high, chance, 1: parallel
+    risk: F64  # (R, 6) low, likely, high, chance, 1: parallel, 1: percent
     risks: U64  # (R,) streams
     shock: F64  # (K, 8)
     shocks: U64  # (K,) streams
@@ -141,14 +141,15 @@ def _normals(u: F64, z: F64) -> None:
 def _delays(c: Any, r: Any, t: int, lanes: int) -> None:
     """What risks add to the days of task ``t``."""
     for w in range(lanes):
-        series, parallel = 0, 0
+        series, parallel, slow, slowest = 0, 0, 0, 0
         for j in range(c.hit_at[t], c.hit_at[t + 1]):
-            delay = r.risks[c.hit[j], w]
-            if c.risk[c.hit[j], PARALLEL] > 0.0:
-                parallel = max(parallel, delay)
+            impact = r.risks[c.hit[j], w]
+            together = c.risk[c.hit[j], PARALLEL] > 0.0
+            if c.risk[c.hit[j], SLOWS] > 0.0:
+                slow, slowest = slow + (0 if together else impact), max(slowest, impact if together else 0)
             else:
-                series += delay
-        r.durations[t, w] += series + parallel
+                series, parallel = series + (0 if together else impact), max(parallel, impact if together else 0)
+        r.durations[t, w] += (r.durations[t, w] * (slow + slowest) + 50) // 100 + series + parallel
 
 
 @compiled

@@ -75,7 +75,7 @@ class Scratch(NamedTuple):
     granted: U64  # L x permissions x words: days from the day of asking on which it is valid
     pauses: U64  # shocks x words, of one future
     factors: F64  # (factors, L)
-    risks: I32  # (risks, L) days by which each delays
+    risks: I32  # (risks, L) days by which each delays, or percent, or percent
     scores: F64  # (2, L) of one task: uniform and normal
     drawn: npt.NDArray[np.uint32]  # (L,)
 

@@ -51,7 +51,8 @@ class Factor:
 class Risk:
     """An event that comes with ``chance_ppm`` and then adds ``days`` of work, drawn once, to each of ``tasks``.
 
-    ``impact``: in series it adds to other risks of a task; of those in parallel only the longest counts.
+    ``slows``: what is drawn are not days but percent of each task's.  ``impact``: in series it adds to other risks of a
+    task; of those in parallel only the longest counts.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Risk:
     days: Estimate
     tasks: tuple[str, ...]
     impact: Literal["series", "parallel"] = "series"
+    slows: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +72,15 @@ class Tables:
     tasks: tuple[str, ...]
     shown: tuple[str, ...]
     paths: int
+
+
+def register(problem: Problem) -> tuple[Risk, ...]:
+    """The risks of a problem that add to work; those that stop it are shocks of the problem."""
+    return tuple(
+        Risk(r.id, r.chance.likely * MILLION // 100, r.days, r.tasks, r.how, r.effect == "slow")
+        for r in problem.risks
+        if r.effect != "stop"
+    )
 
 
 def tables(
@@ -184,7 +195,7 @@ def _chance(
         factor=_streams("factor", [f.id for f in factors]),
         hit_at=_ends(hits),
         hit=np.array([i for row in hits for i in row], np.int32),
-        risk=_floats([(*_range(r.days), r.chance_ppm / MILLION, r.impact == "parallel") for r in risks], 5),
+        risk=_floats([(*_range(r.days), r.chance_ppm / MILLION, r.impact == "parallel", r.slows) for r in risks], 6),
         risks=_streams("risk", [r.id for r in risks]),
         shock=_floats([_shock(s) for s in problem.shocks], 8),
         shocks=_streams("shock", [s.id for s in problem.shocks]),
