@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from broken import CASE, Broken
 from broken_files import FILES
+from broken_limits import LIMITS
 from broken_people import PEOPLE
 from broken_references import REFERENCES
 from broken_risks import RISKS
@@ -14,7 +15,7 @@ from draft import Draft
 
 from jadwal.messages import codes
 
-BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS, *PEOPLE, *RISKS)
+BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS, *PEOPLE, *RISKS, *LIMITS)
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda b: b.code)

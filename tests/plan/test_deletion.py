@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import cases as c
+import limits_cases as limits
 import people_cases as p
 import pytest
 
@@ -77,6 +78,7 @@ RULES: dict[str, Made] = {
     "departures": (p.announced, "consent"),
     "disposals": (p.shipped, "disposal"),
     "notices": (p.noticed, "notice"),
+    "capacities": (limits.narrow_road, "capacity"),
 }
 
 # method of plan/cpsat/constraints.py → a case that needs it, and the family that is missed
@@ -163,7 +165,7 @@ def test_an_optimiser_that_breaks_serials_is_found_out(monkeypatch: pytest.Monke
     assert codes & {"check.broken-serial", "check.serial-days"}
 
 
-@pytest.mark.parametrize("make", [*c.ALL, *p.ALL], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [*c.ALL, *p.ALL, *limits.ALL], ids=lambda make: make.__name__)
 def test_the_optimum_of_every_small_case_passes(make: Callable[[], Case]) -> None:
     """With every rule in place nothing physical is broken."""
     violations = found(make())

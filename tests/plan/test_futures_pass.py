@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import cases as c
+import limits_cases as limits
 import numpy as np
 import people_cases as p
 import pytest
@@ -80,7 +81,7 @@ def covered_by_a_substitute() -> Case:
     return c.covered("activity")
 
 
-MAKERS = (*c.ALL, c.on_the_road, gated_to_continue, covered_by_a_substitute, *p.ALL)
+MAKERS = (*c.ALL, c.on_the_road, gated_to_continue, covered_by_a_substitute, *p.ALL, *limits.ALL)
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -75,6 +76,24 @@ def test_every_kind_of_figure_can_be_changed(loaded: CaseFolder) -> None:
     assert case.reduction is not None
     assert case.reduction.step_people == Estimate(low=50, likely=60, high=80)
     assert case.conditions[0].rule.sustained_days == 5
+
+
+def test_limits_for_some_days_can_be_changed(small: Path, tmp_path: Path) -> None:
+    """The capacity of some days, and the days themselves, are figures like any other."""
+    folder = tmp_path / "limited"
+    copytree(small, folder)
+    sheet = folder / "capacities.csv"
+    header = next(x for x in sheet.read_text("utf-8").splitlines() if not x.startswith("#"))
+    row = {"id": "summer", "of": "road-west", "first": "2025-06-01", "last": "2025-06-30", "capacity": "1"}
+    row["known_from"] = "2025-01-10"
+    cells = ",".join(row.get(name, "") for name in header.split(","))
+    sheet.write_text(sheet.read_text("utf-8") + cells + "\n", "utf-8")
+    words = ("capacities/summer.capacity=0..2..3", "capacities/summer.last=2025-07-31")
+    rows = known(with_set(load(folder), *words)).capacities
+    changed_row = next(x for x in rows if x.id == "summer")
+    assert changed_row.capacity == Estimate(low=0, likely=2, high=3)
+    assert changed_row.last == date(2025, 7, 31)
+    assert refused(load(folder), "capacities/summer.last=2025-05-31")[0][0] == "case.reversed"
 
 
 def test_what_is_not_changed_stays_as_it_was(loaded: CaseFolder) -> None:

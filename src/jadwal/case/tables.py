@@ -84,6 +84,7 @@ TABLES: tuple[Table, ...] = (
     _sheet("staff", model.Staff),
     _sheet("lanes", model.Lane),
     _sheet("crews", model.Crew),
+    _sheet("capacities", model.Capacity),
     _sheet("activities", model.Activity, needed=True),
     _sheet("permissions", model.Permission),
     _sheet("shocks", model.Shock),

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations
 
+from jadwal.case import limits
 from jadwal.case.dictionary import fields, nearest
 from jadwal.case.network import Network, target, task_ids
 from jadwal.case.references import SCOPES
@@ -271,6 +272,7 @@ CONSISTENCY: tuple[Callable[[View], None], ...] = (
     check_equipment,
     check_departs,
     check_hits,
+    *limits.CHECKS,
 )
 
 

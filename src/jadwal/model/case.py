@@ -28,6 +28,7 @@ from jadwal.model.kinds import ACTIVITY_KINDS as ACTIVITY_KINDS
 from jadwal.model.kinds import COMMISSION_KINDS as COMMISSION_KINDS
 from jadwal.model.kinds import SITE_WORK_KINDS as SITE_WORK_KINDS
 from jadwal.model.kinds import ActivityKind as ActivityKind
+from jadwal.model.limits import Capacity as Capacity
 from jadwal.model.risk import Risk as Risk
 
 Release = Literal["public", "parties", "party"]
@@ -533,6 +534,7 @@ class Case(Value, frozen=True, kw_only=True):
     staff: tuple[Staff, ...] = ()
     lanes: tuple[Lane, ...] = ()
     crews: tuple[Crew, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
     activities: tuple[Activity, ...] = ()
     permissions: tuple[Permission, ...] = ()
     shocks: tuple[Shock, ...] = ()

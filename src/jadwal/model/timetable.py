@@ -16,6 +16,7 @@ from jadwal.model.amounts import Band as Band
 from jadwal.model.amounts import CostResult, ExposureResult, JointResult
 from jadwal.model.case import (
     Calendar,
+    Capacity,
     Ceiling,
     Clause,
     Comparator,
@@ -450,6 +451,7 @@ class Context(Value, frozen=True, kw_only=True):
     staff: tuple[Staff, ...] = ()
     lanes: tuple[Lane, ...] = ()
     crews: tuple[Crew, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
     permissions: tuple[Permission, ...] = ()
     functions: tuple[Function, ...] = ()
     sources: tuple[Source, ...] = ()

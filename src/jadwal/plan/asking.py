@@ -76,7 +76,7 @@ def overloaded(aims: Aims, profile: Profile) -> bool:
     capacity of the fewest steps that cover it.
     """
     work = [found for s in profile.spans if (found := _work(aims, s)) is not None]
-    lengths = {s.length for s in profile.spans if s.length}
+    lengths = {s.length for s in profile.spans if s.length and not s.fixed}
     for length in sorted(lengths):
         steps = [found for s in profile.spans if s.length == length and (found := _step(aims, s)) is not None]
         if _too_much(steps, lambda days, length=length: profile.capacity * -(-(days + 1) // length)):  # type: ignore[misc]
@@ -97,7 +97,9 @@ def _too_much(work: Sequence[tuple[int, int, int]], room: Callable[[Days], Days]
 
 
 def _work(aims: Aims, s: Span) -> tuple[int, int, int] | None:
-    """First day, last instant and least amount x days of a planned task's own span."""
+    """First day, last instant and least amount x days of a planned task's own span, or of one over certain days."""
+    if s.fixed:
+        return s.first, s.first + s.length, s.amount * s.length
     if s.begin is None or s.begin[0] not in aims.windows or s.end != (s.begin[0], "finish") or s.length:
         return None
     window = aims.windows[s.begin[0]]

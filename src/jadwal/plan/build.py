@@ -16,13 +16,13 @@ import msgspec
 
 from jadwal.model.case import Calendar as CaseCalendar
 from jadwal.model.case import Case, Shock
-from jadwal.plan import risks, rules, rules_people, rules_things
+from jadwal.plan import risks, rules, rules_limits, rules_people, rules_things
 from jadwal.plan.baseline import levels, weights
-from jadwal.plan.problem import Calendar, PermissionSpec, Problem, Rule, ShockSpec, Task
+from jadwal.plan.problem import Calendar, PermissionSpec, Problem, Profile, Rule, ShockSpec, Task
 from jadwal.plan.rules import TALKS, Context, Part
 from jadwal.plan.tasks import Tasks
 
-RULES = (*rules.RULES, *rules_people.RULES, *rules_things.RULES)
+RULES = (*rules.RULES, *rules_people.RULES, *rules_things.RULES, *rules_limits.RULES)
 Choice = tuple[tuple[str, str], ...]  # (question, reading) pairs, sorted
 
 
@@ -54,7 +54,7 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None,
         links=tuple(
             sorted({link for p in parts for link in p.links}, key=lambda k: (k.before, k.after, k.type, k.lag, k.rule))
         ),
-        profiles=tuple(sorted((f for p in parts for f in p.profiles), key=lambda f: f.id)),
+        profiles=_profiles(parts),
         promises=tuple(sorted((f for p in parts for f in p.promises), key=lambda f: f.id)),
         ceilings=tuple(sorted((f for p in parts for f in p.ceilings), key=lambda f: f.id)),
         permissions=tuple(_permission(context, p.id) for p in case.permissions),
@@ -71,6 +71,15 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None,
         last_days=tuple(sorted((f for p in parts for f in p.last_days), key=lambda f: f.id)),
         risks=register,
     )
+
+
+def _profiles(parts: Iterable[Part]) -> tuple[Profile, ...]:
+    """Every profile, with the room that other rules leave it."""
+    found = {f.id: f for p in parts for f in p.profiles}
+    for room in (room for p in parts for room in p.rooms if room.profile in found):
+        f = found[room.profile]
+        found[f.id] = msgspec.structs.replace(f, capacity=room.capacity, spans=(*f.spans, *room.spans))
+    return tuple(found[id] for id in sorted(found))
 
 
 @dataclass

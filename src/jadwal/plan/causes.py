@@ -356,7 +356,9 @@ class Causes:
         for world in (self.before, self.after):
             row: Any = next((r for r in getattr(world.context, table) if r.id == id), None)
             days = f" × {row.days.likely}" if table == "lanes" and row is not None else ""
-            said.append("" if row is None else f"{row.capacity.likely}{days}")
+            rows = sorted((x for x in world.context.capacities if x.of == id), key=lambda x: x.first)
+            also = "".join(f"; {x.first} – {x.last}: {x.capacity.likely}" for x in rows)
+            said.append("" if row is None else f"{row.capacity.likely}{days}{also}")
         if said[0] and said[1] and said[0] != said[1]:
             yield self._cause("capacity", id, *said)
 

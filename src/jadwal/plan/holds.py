@@ -95,8 +95,8 @@ class _Dated:
             )  # fmt: skip
         level = self._level(task, full, start)
         if level is not None:
-            profile, other = level
-            return Hold(**seen, by="level", rule=profile.rule, about=profile.id, other=other, since=start)  # type: ignore[arg-type]
+            profile, rule, other = level
+            return Hold(**seen, by="level", rule=rule, about=profile.id, other=other, since=start)  # type: ignore[arg-type]
         return Hold(**seen, by="free", since=first.start)  # type: ignore[arg-type]
 
     def _at_start(self, bound: _Bound, task: Task) -> bool:
@@ -155,8 +155,9 @@ class _Dated:
                     return Hold(**seen, by="never", rule=f.rule, about=stuck or f.id, other=stays)  # type: ignore[arg-type]
         return Hold(**seen, by="never")  # type: ignore[arg-type]
 
-    def _level(self, task: Task, full: Window, start: int) -> tuple[Profile, str] | None:
-        """The profile that leaves no room on the start day before this one, and the task that makes the room."""
+    def _level(self, task: Task, full: Window, start: int) -> tuple[Profile, str, str] | None:
+        """The profile that leaves no room on the start day before this one, its rule (or the one that takes room of it
+        then), and the task that makes the room."""
         earlier = full.until("start", start - 1)
         if not len(earlier.starts):
             return None
@@ -165,7 +166,8 @@ class _Dated:
             own = [s for s in profile.spans if task.id in _tasks(s)]
             day = self._overfull(profile, own, task.id, at) if own else None
             if day is not None:
-                return profile, self._room_by(profile, task.id, day)
+                taken = (s.rule for s in profile.spans if s.rule and s.fixed and s.first <= day < s.first + s.length)
+                return profile, next(taken, profile.rule), self._room_by(profile, task.id, day)
         return None
 
     def _overfull(self, profile: Profile, own: list[Span], id: str, at: Mapping[str, int]) -> int | None:
@@ -200,7 +202,7 @@ class _Dated:
             found = self._point(*point)
             return self.problem.days + 1 if found is None else found
 
-        low = known(s.begin, 0)
+        low = known(s.begin, s.first)
         if s.length:
             return max(low, 0), low + s.length
         opening = self.openings[s.end_condition] if s.end_condition else None

@@ -15,6 +15,8 @@ add to it between two points in time.  Lanes, crews, the largest step, protectio
 - protection at a site (ratio r %, guards G): others add ``r * people`` until they leave, guards add
   ``100 * people`` from when *they* leave, capacity ``100 * G``: so ``r * others <= 100 * guards`` on every day;
 - function cover (need n of C people): n until released, people from when they leave, capacity C.
+
+A capacity that changes over time is the greatest that ever holds; fixed spans take the rest of it on other days.
 """
 
 from __future__ import annotations
@@ -96,8 +98,9 @@ class Span(Value, frozen=True, kw_only=True):
     """``amount`` is added to a profile from ``begin`` to ``end``.
 
     A point is ``(task id, "start" | "finish")``.  ``begin=None``: from the beginning.  ``end=None`` and ``length=0``:
-    for ever.  ``length>0``: that many days from ``begin``.  ``end_condition``: until the first day that condition
-    holds.
+    for ever.  ``length>0``: that many days from ``begin``, or, without one, from day ``first`` on: so much room is
+    taken on these days by a rule of its own (``rule``; empty: the profile's own).  ``end_condition``: until the first
+    day that condition holds.
     """
 
     begin: tuple[str, Literal["start", "finish"]] | None
@@ -105,6 +108,13 @@ class Span(Value, frozen=True, kw_only=True):
     length: int = 0
     end_condition: str = ""
     amount: int
+    first: int = 0
+    rule: str = ""
+
+    @property
+    def fixed(self) -> bool:
+        """True for a span over certain days, whatever the dates of tasks."""
+        return self.begin is None and self.length > 0
 
 
 class Profile(Value, frozen=True, kw_only=True):

@@ -15,11 +15,11 @@ from collections.abc import Collection
 import msgspec
 
 from jadwal.model.case import Estimate, Value
-from jadwal.plan.problem import PermissionSpec, Problem, Task
+from jadwal.plan.problem import PermissionSpec, Problem, Profile, Task
 
 ALONE = (
     *("lane", "crew", "protection", "cover", "hub-last", "largest-step", "largest-share", "permission"),
-    *("agreed-date", "ceiling", "floor", "last-days", "consent"),
+    *("agreed-date", "ceiling", "floor", "last-days", "consent", "capacity"),
 )
 GATES = {"gate-start": "start_gates", "gate-continue": "continue_gates"}
 NO_DAY = -(10**6)
@@ -62,13 +62,20 @@ def without(problem: Problem, rule_ids: Collection[str]) -> Problem:
         problem,
         tasks=tuple(_freed(t, gone, permits, any_day) for t in problem.tasks),
         links=tuple(k for k in problem.links if k.rule not in gone),
-        profiles=tuple(f for f in problem.profiles if f.rule not in gone),
+        profiles=tuple(_roomier(f, gone) for f in problem.profiles if f.rule not in gone),
         promises=tuple(p for p in problem.promises if p.rule not in gone),
         ceilings=tuple(c for c in problem.ceilings if c.rule not in gone),
         floors=tuple(f for f in problem.floors if f.rule not in gone),
         last_days=tuple(x for x in problem.last_days if x.rule not in gone),
         rules=tuple(r for r in problem.rules if r.id not in gone),
     )
+
+
+def _roomier(profile: Profile, gone: frozenset[str]) -> Profile:
+    """The profile without the spans by which one of these rules takes room of it."""
+    if not any(s.rule in gone for s in profile.spans):
+        return profile
+    return msgspec.structs.replace(profile, spans=tuple(s for s in profile.spans if s.rule not in gone))
 
 
 def _freed(task: Task, gone: frozenset[str], permits: frozenset[str], any_day: bool) -> Task:

@@ -5,10 +5,10 @@ has an amount.  The rule this module owns: *a way out is told only if the whole 
 would not do is told only if it was proven, of the whole or of a part of it.
 
 What can be eased: an agreed date (later), a level (lane, crew, largest step, budget, guards, people who need not be
-covered: more), a condition (holding earlier), a permission (earlier), the gap between phases (shorter), agreed "not
-before" days (earlier, all of them), a ceiling (higher).  Amounts are found by halving; capacities are tried up to
-:data:`MOST` times what there is.  ``size`` compares unlike things: the change as a share of what there is now (of a
-date: of the days until it), in parts per million; the smallest comes first.
+covered: more; a capacity of some days: on those), a condition (holding earlier), a permission (earlier), the gap
+between phases (shorter), agreed "not before" days (earlier, all of them), a ceiling (higher).  Amounts are found by
+halving; capacities are tried up to :data:`MOST` times what there is.  ``size`` compares unlike things: the change as a
+share of what there is now (of a date: of the days until it), in parts per million; the smallest comes first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import msgspec
 from jadwal.model.case import Value
 from jadwal.plan.asking import Asking
 from jadwal.plan.cpsat import earliest
-from jadwal.plan.problem import Problem, Profile
+from jadwal.plan.problem import Problem, Profile, Span
 from jadwal.plan.relax import GUARD, Policy, granted_sooner, wider, without
 
 MOST = 8  # a capacity is tried at up to so many times what there is
@@ -137,6 +137,8 @@ def _ways(problem: Problem, rules: set[str], openings: Openings) -> Iterator[_Wa
     for f in problem.profiles:
         if f.rule in rules and f.id.partition(":")[0] in LEVELS:
             yield _level(f)
+        for rule in sorted({s.rule for s in f.spans if s.rule in rules}):
+            yield _period(f, rule)
     for c in sorted({rule.split(":")[1] for rule in rules if rule.startswith(("gate-start:", "gate-continue:"))}):
         opening = openings[c]
         opening = problem.days if opening is None else opening  # one that never holds: as late as it can be
@@ -163,11 +165,34 @@ def _level(f: Profile) -> _Way:
     step = GUARD if f.id.startswith("protection:") else 1
 
     def eased(of: Problem, steps: int) -> tuple[Problem, Openings | None]:
-        return wider(of, f.id, steps * step), None
+        more = wider(of, f.id, steps * step)
+        return _taking(more, f.id, [msgspec.structs.replace(s, amount=steps * step) for s in f.spans if s.rule]), None
 
-    now = f.capacity // step
+    now = (f.capacity - max((s.amount for s in f.spans if s.fixed and not s.rule), default=0)) // step
     most = max(1, now) * (MOST - 1)
     return _Way("capacity", f.id, f.rule, now, most, eased, lambda steps: now + steps, max(1, now))
+
+
+def _period(f: Profile, rule: str) -> _Way:
+    """More room on the days on which ``rule`` takes some of it, and on no others."""
+    own = [s for s in f.spans if s.rule == rule]
+    first, end = min(s.first for s in own), max(s.first + s.length for s in own)
+    on = [s for s in f.spans if s.fixed and s.first <= first < s.first + s.length]
+
+    def eased(of: Problem, steps: int) -> tuple[Problem, Openings | None]:
+        rest = [Span(begin=None, first=at, length=days, amount=steps) for at, days in ((0, first), (end, of.days + 1))]
+        return _taking(wider(of, f.id, steps), f.id, [s for s in rest if s.length]), None
+
+    now = f.capacity - sum(s.amount for s in on)
+    return _Way("capacity", rule, rule, now, max(1, now) * (MOST - 1), eased, lambda steps: now + steps, max(1, now))
+
+
+def _taking(problem: Problem, profile: str, spans: list[Span]) -> Problem:
+    """``problem`` with these spans in one profile as well."""
+    profiles = (
+        msgspec.structs.replace(p, spans=(*p.spans, *spans)) if p.id == profile else p for p in problem.profiles
+    )
+    return msgspec.structs.replace(problem, profiles=tuple(profiles))
 
 
 def _gate(condition: str, rule: str, opening: int, openings: Openings) -> _Way:

@@ -98,6 +98,15 @@ class Context:
         return {t.id: t for t in self.tasks}
 
 
+@dataclass(frozen=True)
+class Room:
+    """A profile that another rule made has ``capacity`` at most, less what ``spans`` take on certain days."""
+
+    profile: str
+    capacity: int
+    spans: tuple[Span, ...]
+
+
 @dataclass
 class Part:
     """What one rule adds to the problem.  Marks are per task id."""
@@ -113,6 +122,7 @@ class Part:
     continue_gates: list[tuple[str, str, str]] = field(default_factory=list)
     permissions: list[tuple[str, str, str]] = field(default_factory=list)  # task, permission, rule
     not_before: list[tuple[str, int, str]] = field(default_factory=list)  # task, day, rule
+    rooms: list[Room] = field(default_factory=list)
 
     def rule(self, family: str, subject: str, row: Row | None = None, promised: bool = False, **params: Any) -> str:
         """Register a rule and return its id."""

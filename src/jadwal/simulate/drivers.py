@@ -23,7 +23,7 @@ import numpy as np
 from jadwal.assess.holding import HoldingDays
 from jadwal.model.case import Case, Text
 from jadwal.model.timetable import Driver
-from jadwal.plan.problem import Problem, Task
+from jadwal.plan.problem import Problem, Profile, Task
 from jadwal.plan.sgs import NEVER
 from jadwal.simulate.commit import ppm
 from jadwal.simulate.futures import Futures, Starts, simulate
@@ -152,12 +152,16 @@ def _widths(case: Case, problem: Problem) -> Iterator[Cause]:
 
 def _twice_as_wide(id: str) -> Callable[[Run], Run]:
     def without(run: Run) -> Run:
-        profiles = tuple(
-            msgspec.structs.replace(p, capacity=2 * p.capacity) if p.id == id else p for p in run[0].profiles
-        )
+        profiles = tuple(_doubled(p) if p.id == id else p for p in run[0].profiles)
         return msgspec.structs.replace(run[0], profiles=profiles), run[1], run[2]
 
     return without
+
+
+def _doubled(p: Profile) -> Profile:
+    """A profile with twice the room on every day: what is taken on certain days only is doubled too."""
+    spans = (msgspec.structs.replace(s, amount=2 * s.amount) if s.fixed else s for s in p.spans)
+    return msgspec.structs.replace(p, capacity=2 * p.capacity, spans=tuple(spans))
 
 
 def _activities(case: Case, problem: Problem) -> Iterator[Cause]:

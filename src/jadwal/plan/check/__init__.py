@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from jadwal.model.case import Case
 from jadwal.model.timetable import Schedule
-from jadwal.plan.check import order, people, presence, promises, risks, work
+from jadwal.plan.check import limits, order, people, presence, promises, risks, work
 from jadwal.plan.check.reading import Reading
 from jadwal.plan.check.record import Record
 from jadwal.plan.check.violation import Violation, sort_key
@@ -35,6 +35,7 @@ RULES: tuple[Callable[[Record], Iterator[Violation]], ...] = (
     work.permissions,
     work.lanes,
     work.crews,
+    limits.capacities,
     people.protection,
     people.cover,
     people.largest_step,

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from jadwal.model.case import Permission, Text
-from jadwal.plan.check.record import Record, Work, levels
+from jadwal.plan.check.limits import row_of, used_by_day
+from jadwal.plan.check.record import Record, Work
 from jadwal.plan.check.violation import Violation, broken
 
 
@@ -154,28 +155,20 @@ def _possible(r: Record, p: Permission) -> Iterator[Violation]:
 def lanes(r: Record) -> Iterator[Violation]:
     """At most so many serials on a lane at once, from start to finish."""
     for lane in r.case.lanes:
-        changes = [c for w in r.works.values() if w.need.lane == lane.id for c in _held(w, 1)]
-        yield from _over(r, "lane", lane.id, lane.name, lane.capacity.likely, changes)
+        users = [(w, 1) for w in r.works.values() if w.need.lane == lane.id]
+        yield from _over(r, "lane", lane.id, lane.name, lane.capacity.likely, users)
 
 
 def crews(r: Record) -> Iterator[Violation]:
     """At most so many of a crew at work at once, from start to finish."""
     for crew in r.case.crews:
-        changes = [c for w in r.works.values() if w.need.crew == crew.id for c in _held(w, w.need.crew_need)]
-        yield from _over(r, "crew", crew.id, crew.name, crew.capacity.likely, changes)
+        users = [(w, w.need.crew_need) for w in r.works.values() if w.need.crew == crew.id]
+        yield from _over(r, "crew", crew.id, crew.name, crew.capacity.likely, users)
 
 
-def _held(w: Work, need: int) -> list[tuple[int, int]]:
-    if w.start is None:
-        return []
-    return [(w.start, need)] + ([(w.finish, -need)] if w.finish is not None else [])
-
-
-def _over(
-    r: Record, family: str, id: str, name: Text, most: int, changes: list[tuple[int, int]]
-) -> Iterator[Violation]:
-    for day, level in levels(changes, r.first_day):
-        if level > most:
+def _over(r: Record, family: str, id: str, name: Text, most: int, users: list[tuple[Work, int]]) -> Iterator[Violation]:
+    for day, level in used_by_day(r, id, users):
+        if level > most and row_of(r, id, day) is None:
             yield broken(family, id, day=day, name=name, found=level, most=most, on=date.fromordinal(day).isoformat())
             return
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from jadwal.plan.cpsat.aims import WAITED_FOR, WAITING, Side
 from jadwal.plan.cpsat.alike import alike
+from jadwal.plan.cpsat.begun import held
 from jadwal.plan.cpsat.variables import Expr, Variables
 from jadwal.plan.problem import CeilingPromise, FloorPromise, Link
 
@@ -81,8 +82,7 @@ class Constraints:
     def _profiles(self) -> None:
         """Lanes, crews, largest step, protection and cover: a level stays within its capacity on every day."""
         for profile in sorted(self.problem.profiles, key=lambda p: p.id):
-            spans = sorted(profile.spans, key=repr)
-            found = [(interval, s.amount) for s in spans if (interval := self.v.span(s)) is not None]
+            found = held(self.v, profile)
             if found:
                 self.model.add_cumulative([i for i, _ in found], [n for _, n in found], profile.capacity)
 

@@ -98,7 +98,7 @@ class Variables:
         """
         if span.begin is not None and span.begin in self.aims.never:
             return None
-        begin = 0 if span.begin is None else self.point(span.begin)
+        begin = span.first if span.begin is None else self.point(span.begin)
         if span.length:
             if isinstance(begin, int):
                 return self._constant(begin, begin + span.length)
@@ -136,6 +136,10 @@ class Variables:
     def _constant(self, begin: int, end: int) -> cp_model.IntervalVar | None:
         begin, end = max(begin, 0), min(end, self.for_ever)
         return self.model.new_fixed_size_interval_var(begin, end - begin, "") if end > begin else None
+
+    def while_on(self, first: int, last: int, end: Point) -> cp_model.IntervalVar | None:
+        """From ``first`` to ``last``, or to a point that comes before; empty when that is past ``first``."""
+        return self._between(first, self._least(self.point(end), last))
 
     def _least(self, a: Expr, b: int) -> Expr:
         if isinstance(a, int):

@@ -232,7 +232,7 @@ def _initial(problem: Problem, spans: Sequence[tuple[int, Span]], known: Known) 
     levels = np.zeros((len(problem.profiles), problem.days + 1), np.int32)
     for p, s in spans:
         if _is_there(s, known) and not _conditional(s, known):
-            begin = known[s.begin] if s.begin else 0
+            begin = known[s.begin] if s.begin else s.first
             end = begin + s.length if s.length else known.get(s.end, NEVER) if s.end else NEVER
             levels[p, max(begin, 0) : max(begin, end, 0)] += s.amount
     return levels

@@ -66,7 +66,7 @@ def turned(problem: Problem) -> Problem:
             Profile(
                 id=p.id,
                 capacity=p.capacity,
-                spans=tuple(_span(s) for s in p.spans if _turns(s, ids)),
+                spans=tuple(_span(s, problem.days) for s in p.spans if _turns(s, ids)),
                 rule=p.rule,
             )
             for p in problem.profiles
@@ -92,8 +92,13 @@ def _turns(s: Span, ids: set[str]) -> bool:
     return not s.end_condition and all(point[0] in ids for point in (s.begin, s.end) if point)
 
 
-def _span(s: Span) -> Span:
-    """A span that lasts so many days begins, turned round, with the same point: that shifts the whole level."""
+def _span(s: Span, days: int) -> Span:
+    """A span that lasts so many days begins, turned round, with the same point: that shifts the whole level.
+
+    One over certain days lies on the same days, counted from the end.
+    """
+    if s.fixed:
+        return msgspec.structs.replace(s, first=days - s.first - s.length)
     if s.length:
         return msgspec.structs.replace(s, begin=_point(s.begin))
     return Span(begin=_point(s.end), end=_point(s.begin), amount=s.amount)

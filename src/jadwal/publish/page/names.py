@@ -35,6 +35,7 @@ class Names:
         self.floors = {limit.id: limit for limit in c.floors}
         self.rows: dict[str, Text] = dict(c.shocks) | self.sites | self.functions
         self.rows |= {lane.id: lane.name for lane in c.lanes} | {crew.id: crew.name for crew in c.crews}
+        self.rows |= {x.id: self.rows[x.of] for x in c.capacities if x.of in self.rows}
         self.rows |= {permission.id: permission.name for permission in c.permissions}
         self.rows |= {e.id: e.name for e in c.equipment} | {x.id: x.name for x in c.staff}
 

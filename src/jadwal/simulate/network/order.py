@@ -155,8 +155,8 @@ class _Chains:
                     heapq.heappush(ready, (self.key[id], id))
 
     def add(self, profile: Profile) -> None:
-        """The arcs of one profile."""
-        uses = [use for s in profile.spans if s.amount for use in self._use(s)]
+        """The arcs of one profile; of a capacity that changes over time the greatest is shared out."""
+        uses = [use for s in profile.spans if s.amount and not s.fixed for use in self._use(s)]
         uses.sort(key=lambda u: (bool(u.task), u.begins, self.rank.get(u.task, -1)))
         free, given, debts = [_Units(-FAR, (), profile.capacity)], list[tuple[int, int, _Use]](), list[_Use]()
         for n, use in enumerate(uses):

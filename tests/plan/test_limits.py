@@ -1,0 +1,228 @@
+"""Rules about limits that hold for some days only bind where they should, on the days that were worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import cases as c
+import limits_cases as limits
+import numpy as np
+import pytest
+from test_people_rules import plain, solved
+from tiny import held, problem, profile, promise, rule, task
+
+from jadwal.assess.holding import HoldingDays
+from jadwal.model.case import Case
+from jadwal.plan.asking import overloaded
+from jadwal.plan.build import build
+from jadwal.plan.causes import Causes, World
+from jadwal.plan.check import check, physical
+from jadwal.plan.cpsat import solve
+from jadwal.plan.cpsat.aims import Aims
+from jadwal.plan.dated import aim
+from jadwal.plan.explain import explain
+from jadwal.plan.explain_words import sentences
+from jadwal.plan.holds import chain
+from jadwal.plan.problem import Span
+from jadwal.plan.relax import without
+from jadwal.plan.sgs import default_order, list_schedule
+from jadwal.plan.sgs.arrays import lay_out
+from jadwal.plan.sgs.backward import turned
+from jadwal.simulate.drivers import causes
+from jadwal.simulate.world import draw
+from jadwal.workflow.context import context
+
+
+@pytest.mark.parametrize("name", limits.COUNTED)
+def test_the_optimum_has_the_dates_worked_out_by_hand(name: str) -> None:
+    """Each rule binds in its case: every task is dated as counted, and nothing is broken or missed."""
+    make, dates, _ = limits.COUNTED[name]
+    solution, schedule = solved(make())
+    assert solution.run.status == "optimal"
+    wanted = {id: at if isinstance(at, tuple) else (at, at) for id, at in dates.items()}
+    found = {
+        e.id: ((e.start - c.AS_OF).days, (e.finish - c.AS_OF).days) for e in schedule.entries if e.start and e.finish
+    }
+    assert found == wanted | {id: at for id, at in found.items() if id == "phase-start:p1" and name == "under way"}
+    assert check(make(), schedule) == ()
+
+
+@pytest.mark.parametrize("name", limits.COUNTED)
+def test_the_checker_passes_the_dates_worked_out_by_hand(name: str) -> None:
+    """The checker reads the case itself, without the planning problem, and finds nothing to say."""
+    make, dates, world = limits.COUNTED[name]
+    assert check(make(), c.schedule(make(), dates, **world)) == ()
+
+
+BROKEN: dict[str, tuple[str, dict[str, Any], str, str, str, str]] = {
+    "two on a road that is narrow that day": (
+        "narrow road", {"move:adv:2": (5, 5)}, "capacity", "physical",
+        "road: 2 at once on 2024-01-06; at most 1 on the days of this capacity.",
+        "الroad: العدد في آن واحد يوم 2024-01-06 هو 2، والحد الأقصى في أيام هذه السعة 1.",
+    ),
+    "two on a road that is wide only later": (
+        "wide road", {"move:adv:2": (5, 5)}, "lane", "physical",
+        "road: 2 serials at once on 2024-01-06; at most 1.",
+        "الroad: دفعتان في آن واحد يوم 2024-01-06؛ الحد الأقصى 1.",
+    ),
+    "an inspection by nobody": (
+        "no inspectors", {"inspection:k1": (14, 14)}, "capacity", "physical",
+        "inspectors: 1 at once on 2024-01-15; at most 0 on the days of this capacity.",
+        "الinspectors: العدد في آن واحد يوم 2024-01-15 هو 1، والحد الأقصى في أيام هذه السعة 0.",
+    ),
+    "a serial that goes while the road is closed": (
+        "under way", {"move:grd:1": (10, 14)}, "capacity", "physical",
+        "road: 1 at once on 2024-01-11; at most 0 on the days of this capacity.",
+        "الroad: العدد في آن واحد يوم 2024-01-11 هو 1، والحد الأقصى في أيام هذه السعة 0.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_broken_rule_is_found_alone_and_said_in_both_languages(name: str) -> None:
+    """A timetable changed so that it breaks one rule is found to break that rule, of that kind, and no other."""
+    kept, moves, family, kind, english, arabic = BROKEN[name]
+    make, dates, world = limits.COUNTED[kept]
+    timetable = c.schedule(make(), dates, **world)
+    for id, at in moves.items():
+        timetable = c.moved(timetable, id, at)
+    found = check(make(), timetable)
+    assert {(v.family, v.kind) for v in found} == {(family, kind)}
+    assert english in [plain(v.text("en")) for v in found]
+    assert arabic in [plain(v.text("ar")) for v in found]
+
+
+@pytest.mark.parametrize("make", limits.ALL, ids=lambda make: make.__name__)
+def test_nothing_in_an_optimum_can_come_a_day_earlier_unnoticed(make: Callable[[], Case]) -> None:
+    """The optimum is as early as rules and promises allow, so an unstarted task moved a day back breaks one more."""
+    case = make()
+    _, schedule = solved(case)
+    before = set(check(case, schedule))
+    assert physical(tuple(before)) == ()
+    begun = {p.id for p in case.progress}
+    day = timedelta(days=1)
+    for e in schedule.entries:
+        if e.id in begun or e.start is None or e.finish is None:
+            continue
+        entries = tuple(
+            c.but(x, start=e.start - day, finish=e.finish - day) if x.id == e.id else x for x in schedule.entries
+        )
+        assert set(check(case, c.but(schedule, entries=entries))) - before, f"{e.id} may come earlier"
+
+
+@pytest.mark.parametrize("make", limits.ALL, ids=lambda make: make.__name__)
+def test_the_generated_timetable_passes_the_checker(make: Callable[[], Case]) -> None:
+    """Schedule generation dates everything and breaks no physical rule."""
+    case = make()
+    body = build(case, ())
+    starts, finishes = list_schedule(body, default_order(body), {})
+    assert None not in finishes.values()
+    assert physical(check(case, aim(body, starts, finishes, {}))) == ()
+
+
+# capacities that change
+
+
+def fixed(first: int, days: int, amount: int, rule: str = "") -> Span:
+    """So much is taken on certain days."""
+    return Span(begin=None, first=first, length=days, amount=amount, rule=rule)
+
+
+def test_days_of_a_period_that_are_over_or_beyond_the_horizon_are_left_out() -> None:
+    """A row that was over before the as-of date says nothing; one that began before it holds on the days to come."""
+    rows = (limits.capacity("over", "road", -9, -1, 9), limits.capacity("on", "road", -5, 0, 0))
+    body = build(c.one_site(capacities=rows), ())
+    road = next(p for p in body.profiles if p.id == "lane:road")
+    assert road.capacity == 1
+    assert [s for s in road.spans if s.fixed] == [fixed(0, 1, 1, "capacity:on")]
+    assert {r.id for r in body.rules if r.family == "capacity"} == {"capacity:on"}
+
+
+def test_room_is_laid_out_day_by_day() -> None:
+    """One serial at once, three on days 6 to 25, two on days 31 to 59, none on day 70: so much is left."""
+    case = c.but(
+        limits.wide_road(), capacities=(*limits.wide_road().capacities, limits.capacity("x", "road", 70, 70, 0))
+    )
+    body = build(case, ())
+    compiled = lay_out(body)
+    column = [p.id for p in body.profiles].index("lane:road")
+    room = compiled.arrays.capacity[column] - compiled.arrays.initial[column]
+    wanted = np.ones(body.days + 1, np.int64)
+    wanted[6:26], wanted[31:60], wanted[70] = 3, 2, 0
+    assert room.tolist() == wanted.tolist()
+    back = lay_out(turned(body))
+    room = back.arrays.capacity[column] - back.arrays.initial[column]
+    assert room[: body.days].tolist() == wanted[: body.days][::-1].tolist()
+
+
+def test_giving_up_a_capacity_leaves_the_usual_one() -> None:
+    """Without the rule of the two narrow days the road carries three at once on them again."""
+    body = without(build(limits.narrow_road(), ()), {"capacity:works"})
+    assert not [s for p in body.profiles for s in p.spans if s.fixed]
+    solution = solve(body, {})
+    assert {solution.starts[id] for id in ("move:adv:1", "move:adv:2", "move:grd:1")} == {5}
+
+
+def test_what_holds_a_serial_back_is_the_capacity_of_those_days() -> None:
+    """The second serial waits because of the two narrow days, not of the road as it usually is."""
+    body = build(limits.narrow_road(), ())
+    solution = solve(body, {})
+    first = chain(body, {}, solution.starts, solution.finishes, "move:adv:2")[0]
+    assert (first.by, first.rule, first.about, first.other) == ("level", "capacity:works", "lane:road", "move:adv:1")
+
+
+def test_a_clash_with_a_capacity_is_told_with_how_much_more_would_end_it() -> None:
+    """Two pieces of work by day 2 with a team that is away until day 3: two at once on those days would do."""
+    team = profile("crew:c", 2, held("a"), held("b"), fixed(0, 4, 2, "capacity:away"))
+    kinds = {"crew:c": "physical", "capacity:away": "physical", "agreed-date:p": "promised"}
+    rules = tuple(c.but(rule(id, kind), params=PARAMS[id.partition(":")[0]]) for id, kind in kinds.items())
+    body = problem(task("a", 2), task("b", 2), profiles=(team,), promises=(promise("p", "end", 2),), rules=rules)
+    found = explain(body, {})
+    assert found.state == "promises-clash"
+    assert {p.id for p in found.clash} >= {"capacity:away", "agreed-date:p"}
+    eased = {r.id: (r.now, r.value, r.exact) for r in found.relaxations if r.kind == "capacity"}
+    assert eased["capacity:away"] == (0, 2, True)
+    said = [plain(s) for s in sentences(found, body, "en")]
+    assert (
+        "team: at most 0 at once from 2024-01-01 to 2024-01-04. With 2 everything can be kept, and with less it cannot."
+        in said
+    )
+
+
+PARAMS: dict[str, Any] = {
+    "crew": (("capacity", 2), ("name", "team")),
+    "capacity": (("capacity", 0), ("first", "2024-01-01"), ("last", "2024-01-04"), ("name", "team")),
+    "agreed-date": (("day", "2024-01-02"), ("name", "end")),
+}
+
+
+def test_too_much_work_for_the_room_that_is_left_is_seen_at_once() -> None:
+    """Three days of work by day 4 in a team that has one day to spare: no search is needed to say no."""
+    team = profile("crew:c", 1, held("a"), held("b"), fixed(1, 3, 1))
+    for by, answer in ((4, True), (9, False)):
+        aims = Aims(problem(task("a", 1), task("b", 2), profiles=(team,)), {})
+        aims.finish_by({"a": by, "b": by})
+        assert overloaded(aims, team) is answer
+
+
+def test_a_lane_twice_as_wide_is_so_on_narrow_days_too() -> None:
+    """As a driver of the end the road carries two at once on the two narrow days, and six on others."""
+    case = limits.narrow_road()
+    body = build(case, ())
+    cause = next(x for x in causes(case, body) if x.kind == "lane")
+    wider, _, _ = cause.without((body, HoldingDays(1, body.days, {}), draw(body, 1, 1)))
+    road = next(p for p in wider.profiles if p.id == "lane:road")
+    assert road.capacity == 6
+    assert [s.amount for s in road.spans if s.fixed] == [4]
+
+
+def test_a_changed_capacity_is_a_cause_of_a_move() -> None:
+    """Compared with the plan for the road as it usually is, serials move because of the two narrow days."""
+    before, after = c.but(limits.narrow_road(), capacities=()), limits.narrow_road()
+    was, now = (World(solved(case)[1], context(case)) for case in (before, after))
+    found = Causes(was, now, {}).of("move:adv:2")
+    assert [(x.kind, x.id, x.before, x.after) for x in found] == [
+        ("capacity", "road", "3 × 1", "3 × 1; 2024-01-06 – 2024-01-07: 1")
+    ]
