@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from broken import Broken
+from broken import CASE, Broken
 from draft import Draft
 
 CAPACITIES = "capacities.csv"
@@ -26,7 +26,35 @@ def _inspectors_by_road(d: Draft) -> None:
     _capacities({"id": "summer"})(d)
 
 
+def _blackout(**cells: str) -> Callable[[Draft], object]:
+    row = {"id": "vote", "name_en": "Election", "name_ar": "انتخابات", "scope": "site", "of": "camp-east"}
+    return lambda d: d.row("blackouts.csv", **{**row, "first": "2025-06-01", "last": "2025-06-02", **cells})
+
+
+def _later_week(d: Draft) -> None:
+    """The host keeps to a calendar that nobody knew of on the day of the plan."""
+    d.swap(CASE, 'side = "host"', 'side = "host"\ncalendar = "host-week"')
+    week = (
+        '\n[[calendar]]\nid = "host-week"\nname = { en = "Host week", ar = "أسبوع المضيف" }\nknown_from = 2025-02-01\n'
+    )
+    d.add(CASE, week)
+
+
 LIMITS = (
+    Broken(
+        "case.blackout-scope", _blackout(scope="lane"), "blackouts.csv of", "does not fit the scope lane", "or the lane"
+    ),
+    Broken("case.blackout-scope", _blackout(of=""), "blackouts.csv of", "does not fit the scope site", "or the lane"),
+    Broken("case.dangling", _blackout(of="camp-north"), "blackouts.csv of", "“camp-north”", ""),
+    Broken("case.reversed", _blackout(last="2025-05-31"), "blackouts.csv last", "2025-05-31", ""),
+    Broken("case.missing-value", _blackout(name_ar=""), "blackouts.csv name_ar", "name_ar", ""),
+    Broken(
+        "case.calendar-later",
+        _later_week,
+        f"{CASE} party[1].calendar",
+        "“host-week” was not yet known on 2025-01-15",
+        "",
+    ),
     Broken(
         "case.capacities-overlap",
         _capacities({"id": "summer"}, {"id": "works", "first": "2025-06-30", "last": "2025-07-09", "capacity": "2"}),

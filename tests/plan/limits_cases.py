@@ -1,4 +1,4 @@
-"""Small cases about limits that hold for some days only: capacities that change.
+"""Small cases about limits that hold for some days only: capacities that change, blackouts, the days of each party.
 
 Day 0 is Monday 1 January 2024; each case binds in one rule, and its dates were worked out by hand.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 import cases as c
 
-from jadwal.model.case import Capacity, Case, Crew, Link, Progress
+from jadwal.model.case import Blackout, Calendar, Capacity, Case, Crew, Link, Party, Progress
 
 
 def capacity(id: str, of: str, first: int, last: int, most: int) -> Capacity:
@@ -88,11 +88,73 @@ def held_over() -> Case:
 HELD_OVER: c.Dates = {**c.ONE_SITE, "tests": (0, 5), "study": (-1, 6)}
 
 
+def blackout(id: str, scope: str, of: str, first: int, last: int) -> Blackout:
+    """Days without work."""
+    row: dict[str, Any] = {"scope": scope, "of": of, **c.KNOWN}
+    return Blackout(id=id, name=c.named(id), first=c.day(first), last=c.day(last), **row)
+
+
+def election() -> Case:
+    """The whole mission rests on days 9 and 10, in the middle of the clean-up."""
+    return c.one_site(blackouts=(blackout("election", "mission", "", 9, 10),))
+
+
+# the clean-up of two days is done on days 8 and 11
+ELECTION: c.Dates = {**c.later(c.ONE_SITE, 2, since=10), "cleanup:k1": (8, 11)}
+
+
+def border() -> Case:
+    """The border at the end of the road is closed on days 6 and 7; a serial is on the road for two days."""
+    return c.one_site(lanes=(c.lane(days=2, capacity=3),), blackouts=(blackout("border", "lane", "road", 6, 7),))
+
+
+# not on days 5 and 6, for the border is closed on the second day; all three on day 8
+BORDER: c.Dates = {
+    **c.later(c.ONE_SITE, 2, since=8),
+    **dict.fromkeys(("move:adv:1", "move:adv:2", "move:grd:1"), (8, 9)),
+    "left:k1": 9,
+    "last-out": 9,
+}
+
+
+def visit() -> Case:
+    """Nobody arrives at the second site on days 3 and 4."""
+    return c.but(c.relocation(), id="visit", blackouts=(blackout("visit", "site", "k2", 3, 4),))
+
+
+VISIT: c.Dates = c.later(c.RELOCATION, 2, since=3)
+
+FRIDAY_SATURDAY = Calendar(id="host-week", name=c.named("host week"), days_off=(4, 5), **c.KNOWN)
+WEEKEND = Calendar(id="coalition-week", name=c.named("coalition week"), days_off=(5, 6), **c.KNOWN)
+
+
+def parties() -> Case:
+    """The host rests on Fridays and Saturdays, the coalition on Saturdays and Sundays; the host writes a report."""
+    report = c.activity("report", "report", 5, owner="host")
+    agree = c.activity("agree", "agreement", 6, owner="us-and-host", after=(Link(before="report"),))
+    return c.one_site(
+        parties=(
+            Party(id="host", name=c.named("host"), side="host", calendar="host-week"),
+            Party(id="us", name=c.named("us"), side="coalition", calendar="coalition-week"),
+        ),
+        calendars=(WEEKEND, FRIDAY_SATURDAY),
+        activities=(agree, report),
+    )
+
+
+# the report Monday to Thursday and on Sunday, day 6; the agreement Monday to Thursday, days 7 to 10, and on 14 and 15
+PARTIES: c.Dates = {**c.later(c.ONE_SITE, 14, since=1), "report": (0, 6), "agree": (7, 15)}
+
+
 COUNTED: dict[str, tuple[Any, c.Dates, dict[str, Any]]] = {
     "narrow road": (narrow_road, NARROW_ROAD, {}),
     "wide road": (wide_road, WIDE_ROAD, {}),
     "no inspectors": (no_inspectors, NO_INSPECTORS, {}),
     "under way": (under_way, UNDER_WAY, {}),
+    "election": (election, ELECTION, {"days": {"cleanup:k1": 2}}),
+    "border": (border, BORDER, {}),
+    "visit": (visit, VISIT, {}),
+    "parties": (parties, PARTIES, {"days": {"report": 5, "agree": 6}}),
     "held over": (held_over, HELD_OVER, {"days": {"study": 3}}),
 }
 ALL = tuple(make for make, _, _ in COUNTED.values())

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jadwal.model.case import Calendar, Case, Clause, Promise, Question, Reading
-from jadwal.plan.build import build, choices, open_days
+from jadwal.plan.build import build, choices
+from jadwal.plan.calendars import open_days
 from jadwal.plan.check import check
 from jadwal.plan.cpsat import solve
 from jadwal.plan.dated import aim

@@ -79,6 +79,8 @@ RULES: dict[str, Made] = {
     "disposals": (p.shipped, "disposal"),
     "notices": (p.noticed, "notice"),
     "capacities": (limits.narrow_road, "capacity"),
+    "blackouts": (limits.border, "blackout"),
+    "party_calendars": (limits.parties, "party-calendar"),
 }
 
 # method of plan/cpsat/constraints.py → a case that needs it, and the family that is missed

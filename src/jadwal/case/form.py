@@ -55,6 +55,7 @@ def check_dates(rows: Rows, report: Report) -> None:
 
 _ORDERED = {
     "calendar.closed": ("first", "last"),
+    "blackouts": ("first", "last"),
     "capacities": ("first", "last"),
     "condition.scenario": ("first", "likely", "last"),
     "progress": ("started", "finished", "known_from"),

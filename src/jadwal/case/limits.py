@@ -27,4 +27,13 @@ def check_capacities(v: View) -> None:
             v.note("case.capacities-overlap", spot, id=other.id, other=one.id, of=one.of, when=when)
 
 
-CHECKS: tuple[Callable[[View], None], ...] = (check_capacities,)
+def check_blackouts(v: View) -> None:
+    """A blackout of a site or a lane says of which; one of the mission names neither."""
+    rows = {"mission": set[str](), "site": {s.id for s in v.case.sites}, "lane": {lane.id for lane in v.case.lanes}}
+    for b in v.case.blackouts:
+        known = b.of in rows["site"] | rows["lane"]
+        if (b.scope == "mission") == bool(b.of) or (known and b.of not in rows[b.scope]):
+            v.note("case.blackout-scope", v.spot("blackouts", b.id).at("of"), scope=b.scope)
+
+
+CHECKS: tuple[Callable[[View], None], ...] = (check_capacities, check_blackouts)

@@ -85,6 +85,7 @@ TABLES: tuple[Table, ...] = (
     _sheet("lanes", model.Lane),
     _sheet("crews", model.Crew),
     _sheet("capacities", model.Capacity),
+    _sheet("blackouts", model.Blackout),
     _sheet("activities", model.Activity, needed=True),
     _sheet("permissions", model.Permission),
     _sheet("shocks", model.Shock),

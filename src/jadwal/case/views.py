@@ -301,12 +301,15 @@ def check_end(v: View) -> None:
 
 
 def check_calendar(v: View) -> None:
-    """The mission's calendar is known."""
+    """The calendars of the mission and of the parties are known."""
     calendar = v.case.mission_calendar
     later = {p.row.id for p in v.rows.of("calendar")} - {c.id for c in v.case.calendars}
     if calendar in later:
         spot = Spot("case.toml").at("mission_calendar")
         v.note("case.calendar-later", spot, value=calendar, day=v.day.isoformat())
+    for party in v.rows.of("party"):
+        if party.row.calendar in later:
+            v.note("case.calendar-later", party.spot.at("calendar"), value=party.row.calendar, day=v.day.isoformat())
 
 
 def check_known_rows(v: View) -> None:

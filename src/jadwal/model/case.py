@@ -28,6 +28,7 @@ from jadwal.model.kinds import ACTIVITY_KINDS as ACTIVITY_KINDS
 from jadwal.model.kinds import COMMISSION_KINDS as COMMISSION_KINDS
 from jadwal.model.kinds import SITE_WORK_KINDS as SITE_WORK_KINDS
 from jadwal.model.kinds import ActivityKind as ActivityKind
+from jadwal.model.limits import Blackout as Blackout
 from jadwal.model.limits import Capacity as Capacity
 from jadwal.model.risk import Risk as Risk
 
@@ -61,6 +62,7 @@ class Party(Value, frozen=True, kw_only=True):
     id: str
     name: Text
     side: Literal["host", "coalition"]
+    calendar: str = ""  # the days on which it does the commission's work; empty: any
 
 
 class Calendar(Row, frozen=True, kw_only=True):
@@ -535,6 +537,7 @@ class Case(Value, frozen=True, kw_only=True):
     lanes: tuple[Lane, ...] = ()
     crews: tuple[Crew, ...] = ()
     capacities: tuple[Capacity, ...] = ()
+    blackouts: tuple[Blackout, ...] = ()
     activities: tuple[Activity, ...] = ()
     permissions: tuple[Permission, ...] = ()
     shocks: tuple[Shock, ...] = ()

@@ -1,4 +1,4 @@
-"""Limits that hold for some days only: capacities that change.
+"""Limits that hold for some days only: capacities that change, blackouts.
 
 In: nothing (pure types).  Out: rows of the case that ``model/case.py`` hands on.  The rule this module owns: *a period
 includes its first and its last day*.
@@ -7,8 +7,9 @@ includes its first and its last day*.
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
-from jadwal.model.base import Estimate, Row
+from jadwal.model.base import Estimate, Row, Text
 
 
 class Capacity(Row, frozen=True, kw_only=True):
@@ -18,3 +19,13 @@ class Capacity(Row, frozen=True, kw_only=True):
     first: date
     last: date
     capacity: Estimate
+
+
+class Blackout(Row, frozen=True, kw_only=True):
+    """Days on which no work is done in the mission, at a site or on a lane: an election, a visit, a closed border."""
+
+    name: Text
+    scope: Literal["mission", "site", "lane"]
+    of: str = ""  # the site or lane
+    first: date
+    last: date

@@ -15,6 +15,7 @@ import msgspec
 from jadwal.model.amounts import Band as Band
 from jadwal.model.amounts import CostResult, ExposureResult, JointResult
 from jadwal.model.case import (
+    Blackout,
     Calendar,
     Capacity,
     Ceiling,
@@ -452,6 +453,7 @@ class Context(Value, frozen=True, kw_only=True):
     lanes: tuple[Lane, ...] = ()
     crews: tuple[Crew, ...] = ()
     capacities: tuple[Capacity, ...] = ()
+    blackouts: tuple[Blackout, ...] = ()
     permissions: tuple[Permission, ...] = ()
     functions: tuple[Function, ...] = ()
     sources: tuple[Source, ...] = ()

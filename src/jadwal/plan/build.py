@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import product
 
 import msgspec
 
-from jadwal.model.case import Calendar as CaseCalendar
 from jadwal.model.case import Case, Shock
 from jadwal.plan import risks, rules, rules_limits, rules_people, rules_things
 from jadwal.plan.baseline import levels, weights
-from jadwal.plan.problem import Calendar, PermissionSpec, Problem, Profile, Rule, ShockSpec, Task
+from jadwal.plan.calendars import laid_out, shared
+from jadwal.plan.problem import PermissionSpec, Problem, Profile, Rule, ShockSpec, Task
 from jadwal.plan.rules import TALKS, Context, Part
 from jadwal.plan.tasks import Tasks
 
@@ -43,7 +42,8 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None,
     marks = _marks(parts)
     coming = tuple(s for s in case.shocks if context.applies(s.readings) and _may_come(case, s))
     register = risks.specs(context)
-    tasks = risks.stopped((_marked(task, marks[task.id], coming) for task in made), register)
+    marked = risks.stopped((_marked(task, marks[task.id], coming) for task in made), register)
+    tasks, calendars = shared(case, marked, [closing for p in parts for closing in p.closings])
     ids, weight = {t.id for t in tasks}, weights(case, tasks)
     return Problem(
         case=case.id,
@@ -59,7 +59,7 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None,
         ceilings=tuple(sorted((f for p in parts for f in p.ceilings), key=lambda f: f.id)),
         permissions=tuple(_permission(context, p.id) for p in case.permissions),
         shocks=(*(_shock(context, s) for s in coming), *risks.stops(register)),
-        calendars=_calendars(case, tasks),
+        calendars=laid_out(case, calendars),
         rules=_rules(case, parts),
         levels=levels(case.objectives.order, baseline, case.objectives.end, replan=replan),
         end=case.objectives.end,
@@ -164,24 +164,6 @@ def _permission(c: Context, id: str) -> PermissionSpec:
         granted=c.day(p.granted) if p.granted and p.granted <= c.case.as_of else None,
         rule=f"permission:{p.id}",
     )
-
-
-def open_days(case: Case, calendar: CaseCalendar) -> bytes:
-    """One byte per day from the as-of date to the horizon: 1 where the calendar is open."""
-    return _open_days(calendar, case.as_of.toordinal(), (case.horizon - case.as_of).days + 1)
-
-
-@lru_cache(maxsize=256)
-def _open_days(calendar: CaseCalendar, origin: int, days: int) -> bytes:
-    closed = {d for c in calendar.closed for d in range(c.first.toordinal(), c.last.toordinal() + 1)}
-    return bytes(
-        0 if (day + 6) % 7 in calendar.days_off or day in closed else 1 for day in range(origin, origin + days)
-    )  # ordinal 1 (0001-01-01) was a Monday
-
-
-def _calendars(case: Case, tasks: tuple[Task, ...]) -> tuple[Calendar, ...]:
-    used = {t.calendar for t in tasks}
-    return tuple(Calendar(id=c.id, open=open_days(case, c)) for c in case.calendars if c.id in used)
 
 
 def _rules(case: Case, parts: Iterable[Part]) -> tuple[Rule, ...]:

@@ -27,8 +27,9 @@ class Hold(Value, frozen=True, kw_only=True):
     """``task`` cannot be earlier because of ``by``.
 
     ``since`` is the day or instant from which that would have let it; ``closed`` how many closed days of its calendar
-    came on top.  ``other`` is the task waited for (a link, a permission's asking, whoever makes room in a level),
-    ``about`` the condition, permission or profile, ``rule`` the rule's id (empty: none of the case's rules).
+    came on top, ``closed_by`` the rules that closed the last of them.  ``other`` is the task waited for (a link, a
+    permission's asking, whoever makes room in a level), ``about`` the condition, permission or profile, ``rule`` the
+    rule's id (empty: none of the case's rules).
     """
 
     task: str
@@ -40,6 +41,7 @@ class Hold(Value, frozen=True, kw_only=True):
     other: str = ""
     since: int = 0
     closed: int = 0
+    closed_by: tuple[str, ...] = ()
 
 
 class _Bound(Value, frozen=True, kw_only=True):
@@ -89,15 +91,25 @@ class _Dated:
         first = bounds[0]
         if first.start >= start:
             closed = start - first.since if task.days.likely else 0
+            closed = max(0, closed) if first.by != "link" or self._at_start(first, task) else 0
             return Hold(
                 **seen, by=first.by, rule=first.rule, about=first.about, other=first.other,  # type: ignore[arg-type]
-                since=first.since, closed=max(0, closed) if first.by != "link" or self._at_start(first, task) else 0,
+                since=first.since, closed=closed, closed_by=self._closed_by(task, start) if closed else (),
             )  # fmt: skip
         level = self._level(task, full, start)
         if level is not None:
             profile, rule, other = level
             return Hold(**seen, by="level", rule=rule, about=profile.id, other=other, since=start)  # type: ignore[arg-type]
         return Hold(**seen, by="free", since=first.start)  # type: ignore[arg-type]
+
+    def _closed_by(self, task: Task, start: int) -> tuple[str, ...]:
+        """The rules that close a day on which the task would work if it started the day before."""
+        days = range(start - 1, start - 1 + (1 if task.breakable else task.days.likely))
+        calendars = {c.id: c for c in self.problem.calendars}
+        own = calendars.get(task.calendar)
+        singles = {c.closed_by[0]: c.open for c in self.problem.calendars if len(c.closed_by) == 1}
+        parts = own.closed_by if own is not None else ()
+        return tuple(p for p in parts if any(not singles[p][d] for d in days if 0 <= d < self.problem.days))
 
     def _at_start(self, bound: _Bound, task: Task) -> bool:
         """True when a link holds the start, so that what is between is closed days only."""

@@ -236,10 +236,19 @@ class RiskSpec(Value, frozen=True, kw_only=True):
 
 
 class Calendar(Value, frozen=True, kw_only=True):
-    """``open[d]`` is 1 when day ``d`` (0 … days-1) is a working day."""
+    """``open[d]`` is 1 when day ``d`` (0 … days-1) is a working day.
+
+    ``parts``: ids of the rules that close its days (``calendar:week``, ``blackout:harvest``); empty: itself alone.
+    """
 
     id: str
     open: bytes  # one byte per day
+    parts: tuple[str, ...] = ()
+
+    @property
+    def closed_by(self) -> tuple[str, ...]:
+        """What closes its days."""
+        return self.parts or (f"calendar:{self.id}",)
 
 
 class Problem(Value, frozen=True, kw_only=True):

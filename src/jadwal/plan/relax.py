@@ -10,16 +10,17 @@ is one; every lane, crew, site's protection, function, permission and promise st
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import msgspec
 
 from jadwal.model.case import Estimate, Value
+from jadwal.plan import calendars
 from jadwal.plan.problem import PermissionSpec, Problem, Profile, Task
 
 ALONE = (
     *("lane", "crew", "protection", "cover", "hub-last", "largest-step", "largest-share", "permission"),
-    *("agreed-date", "ceiling", "floor", "last-days", "consent", "capacity"),
+    *("agreed-date", "ceiling", "floor", "last-days", "consent", "capacity", "blackout", "party-calendar"),
 )
 GATES = {"gate-start": "start_gates", "gate-continue": "continue_gates"}
 NO_DAY = -(10**6)
@@ -40,8 +41,10 @@ def policies(problem: Problem) -> tuple[Policy, ...]:
     found: dict[tuple[str, str, bool], list[str]] = {}
     for rule in problem.rules:
         found.setdefault((_policy_id(rule.id, rule.family), rule.family, rule.kind == "promised"), []).append(rule.id)
-    for calendar in {t.calendar for t in problem.tasks if t.calendar}:
-        found[f"calendar:{calendar}", "calendar", False] = [f"calendar:{calendar}"]
+    used = {t.calendar for t in problem.tasks}
+    for part in {part for c in problem.calendars if c.id in used for part in c.closed_by}:
+        if part.startswith("calendar:"):
+            found[part, "calendar", False] = [part]
     made = (
         Policy(id=id, family=family, promised=promised, rules=tuple(sorted(rules)))
         for (id, family, promised), rules in found.items()
@@ -58,9 +61,11 @@ def without(problem: Problem, rule_ids: Collection[str]) -> Problem:
     days = [r.id for r in problem.rules if r.family == "not-before"]
     any_day = bool(days) and gone.issuperset(days)
     permits = frozenset(p.id for p in problem.permissions if p.rule in gone)
+    still, kept = calendars.without(problem.calendars, gone)
     return msgspec.structs.replace(
         problem,
-        tasks=tuple(_freed(t, gone, permits, any_day) for t in problem.tasks),
+        tasks=tuple(_freed(t, gone, permits, any_day, still) for t in problem.tasks),
+        calendars=kept,
         links=tuple(k for k in problem.links if k.rule not in gone),
         profiles=tuple(_roomier(f, gone) for f in problem.profiles if f.rule not in gone),
         promises=tuple(p for p in problem.promises if p.rule not in gone),
@@ -78,7 +83,7 @@ def _roomier(profile: Profile, gone: frozenset[str]) -> Profile:
     return msgspec.structs.replace(profile, spans=tuple(s for s in profile.spans if s.rule not in gone))
 
 
-def _freed(task: Task, gone: frozenset[str], permits: frozenset[str], any_day: bool) -> Task:
+def _freed(task: Task, gone: frozenset[str], permits: frozenset[str], any_day: bool, still: Mapping[str, str]) -> Task:
     kept = {
         field: tuple(c for c in getattr(task, field) if f"{family}:{c}:{task.id}" not in gone)
         for family, field in GATES.items()
@@ -88,7 +93,7 @@ def _freed(task: Task, gone: frozenset[str], permits: frozenset[str], any_day: b
         **kept,
         permissions=tuple(p for p in task.permissions if p not in permits),
         not_before=NO_DAY if any_day else task.not_before,
-        calendar="" if f"calendar:{task.calendar}" in gone else task.calendar,
+        calendar=still.get(task.calendar, task.calendar),
     )
 
 

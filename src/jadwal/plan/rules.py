@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from jadwal.model.case import Case, Permission, Row, Text
+from jadwal.plan.calendars import Closing
 from jadwal.plan.problem import (
     CeilingPromise,
     FloorPromise,
@@ -123,6 +124,7 @@ class Part:
     permissions: list[tuple[str, str, str]] = field(default_factory=list)  # task, permission, rule
     not_before: list[tuple[str, int, str]] = field(default_factory=list)  # task, day, rule
     rooms: list[Room] = field(default_factory=list)
+    closings: list[Closing] = field(default_factory=list)
 
     def rule(self, family: str, subject: str, row: Row | None = None, promised: bool = False, **params: Any) -> str:
         """Register a rule and return its id."""

@@ -1,4 +1,4 @@
-"""Rules about limits that hold for some days only: capacities that change.
+"""Rules about limits that hold for some days only: capacities that change, blackouts, the days of each party.
 
 In: a :class:`~jadwal.plan.rules.Context`.  Out: a :class:`~jadwal.plan.rules.Part` per rule.  The rule this module
 owns: *a limit is kept on each of its days, the first and the last included, and on no other*.
@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from jadwal.model.case import Capacity, Crew, Lane
-from jadwal.plan.problem import Span
+from jadwal.model.case import COMMISSION_KINDS, Blackout, Calendar, Capacity, Case, Closure, Crew, Lane, Text
+from jadwal.plan.calendars import Closing, shared
+from jadwal.plan.problem import Span, Task
 from jadwal.plan.rules import Context, Part, Room
+from jadwal.plan.tasks import Tasks
 
 
 def capacities(c: Context) -> Part:
@@ -29,15 +31,14 @@ def capacities(c: Context) -> Part:
             spans = [_taken(first, end, most - usual) for first, end in _between(periods, days)]
             for first, end, row in periods:
                 now = row.capacity.likely
-                words: dict[str, Any] = {"capacity": now, **dates(row)}
-                rule = part.rule("capacity", row.id, row, name=owner.name, **words)
+                rule = part.rule("capacity", row.id, row, name=owner.name, capacity=now, **dates(row))
                 spans.append(_taken(first, end, most - max(now, usual)))
                 spans.append(_taken(first, end, usual - now, rule))
             part.rooms.append(Room(f"{kind}:{owner.id}", most, tuple(s for s in spans if s.amount > 0)))
     return part
 
 
-def dates(row: Capacity) -> dict[str, str]:
+def dates(row: Capacity | Blackout) -> dict[str, Any]:
     """First and last day of a period as a sentence says them."""
     return {"first": row.first.isoformat(), "last": row.last.isoformat()}
 
@@ -64,4 +65,59 @@ def _taken(first: int, end: int, amount: int, rule: str = "") -> Span:
     return Span(begin=None, first=first, length=end - first, amount=amount, rule=rule)
 
 
-RULES: tuple[Callable[[Context], Part], ...] = (capacities,)
+def blackouts(c: Context) -> Part:
+    """No work is done in the mission, at a site or on a lane; serials keep off that of either site."""
+    part = Part()
+    for b in c.case.blackouts:
+        if c.day(b.last) < 0:
+            continue
+        rule = part.rule("blackout", b.id, b, name=b.name, of=_where(c, b), **dates(b))
+        closure = Closure(first=b.first, last=b.last, name=b.name, known_from=b.known_from)
+        calendar = Calendar(id=rule, name=b.name, closed=(closure,), known_from=b.known_from)
+        for task in c.tasks:
+            if works(task) and (b.scope == "mission" or b.of in _places(task, b.scope)):
+                part.closings.append(Closing(task.id, rule, calendar))
+    return part
+
+
+def _places(task: Task, scope: str) -> tuple[str, ...]:
+    return (task.lane,) if scope == "lane" else (task.site, task.to_site)
+
+
+def _where(c: Context, row: Blackout) -> Text:
+    rows = c.case.sites if row.scope == "site" else c.case.lanes if row.scope == "lane" else ()
+    return next((r.name for r in rows if r.id == row.of), c.case.name)
+
+
+def works(task: Task) -> bool:
+    """True for what takes days of work; notice to staff runs on every day, points have none."""
+    return task.days.high > 0 and task.kind not in ("milestone", "notice")
+
+
+def party_calendars(c: Context) -> Part:
+    """The commission's work is done on days on which its owner works, or, where no party alone owns it, both do."""
+    part = Part()
+    calendars = {x.id: x for x in c.case.calendars}
+    parties = {p.id for p in c.case.parties}
+    for p in c.case.parties:
+        if p.calendar not in calendars:
+            continue
+        calendar = calendars[p.calendar]
+        rule = part.rule("party-calendar", p.id, calendar, name=p.name, calendar=calendar.name)
+        for task in c.tasks:
+            if task.kind in COMMISSION_KINDS and works(task) and task.owner not in parties - {p.id}:
+                part.closings.append(Closing(task.id, rule, calendar))
+    return part
+
+
+def shared_calendars(case: Case) -> tuple[Calendar, ...]:
+    """The calendars of more than one part by which work of a case is done, sorted by id; none without such limits."""
+    if not case.blackouts and not any(p.calendar for p in case.parties):
+        return ()
+    c = Context(case=case, tasks=Tasks(case).all(), readings=frozenset())
+    tasks, calendars = shared(case, c.tasks, [*blackouts(c).closings, *party_calendars(c).closings])
+    own = {x.id for x in case.calendars}
+    return tuple(calendars[id] for id in sorted({t.calendar for t in tasks} - own - {""}))
+
+
+RULES: tuple[Callable[[Context], Part], ...] = (capacities, blackouts, party_calendars)

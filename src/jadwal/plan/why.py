@@ -6,7 +6,8 @@ once as many promises are kept as can be, and it is compared with the same solve
 
 One unit is: a week less of work, lag, lead or waiting for a condition or an agreed day (all there is, where that is
 less); one more of a lane or crew; one guard more; room for one person less to be covered; room for the smallest
-serial in the largest step; every day open for a calendar.  ``exact`` says that both solutions were proven.
+serial in the largest step; every day open for a calendar or a party, or no blackout.  ``exact`` says that both
+solutions were proven.
 """
 
 from __future__ import annotations
@@ -145,9 +146,9 @@ def _of(problem: Problem, openings: Mapping[str, int | None], hold: Hold, task: 
             problem=wider(problem, profile.id, by),
             openings=openings,
         )
-    if hold.closed and task.calendar:
-        opened = without(problem, {f"calendar:{task.calendar}"})
-        yield Ease(kind="calendar", id=task.calendar, by=1, problem=opened, openings=openings)
+    for part in hold.closed_by:
+        opened = without(problem, {part})
+        yield Ease(kind="calendar", id=part.removeprefix("calendar:"), by=1, problem=opened, openings=openings)
 
 
 def unit(profile: Profile) -> int:

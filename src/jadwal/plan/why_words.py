@@ -61,6 +61,12 @@ class _Words:
         if hold.by == "never":
             code = "never-condition" if hold.about in self.about else "never-link" if hold.other else "never"
             return self.say(code, name=task.name, about=self.about.get(hold.about, ""), other=self.name(hold.other))
+        said = self._held(hold, given)
+        closed = [self.rule(part) for part in hold.closed_by if part in self.rules]
+        return " ".join([said, *(self.say("closed", rule=rule, days=hold.closed) for rule in closed)])
+
+    def _held(self, hold: Hold, given: dict[str, Text | str | date]) -> str:
+        """What holds a task that has a date, closed days apart from working days left out."""
         if hold.by == "link":
             code = "link-rest" if hold.closed > 0 else "link"
             return self.say(code, **given, other=self.name(hold.other), days=max(hold.closed, 0))
@@ -89,6 +95,8 @@ class _Words:
         """One thing eased by one unit, as a phrase."""
         if gain.kind in ("work", "lag", "not-before"):
             return self.say(f"ease-{gain.kind}", name=self.name(gain.id), by=gain.by)
+        if gain.kind == "calendar" and gain.id in self.rules:
+            return self.say("ease-rest", rule=self.rule(gain.id))
         if gain.kind == "calendar":
             return self.say("ease-calendar", name=self.about.get(gain.id, gain.id))
         if gain.kind != "level":

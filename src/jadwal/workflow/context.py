@@ -15,6 +15,7 @@ from jadwal.model.case import Case
 from jadwal.model.place import Province
 from jadwal.model.timetable import Context, Earlier, EarlierReading, Presence, Timetable, encode
 from jadwal.places import at_most
+from jadwal.plan.rules_limits import shared_calendars
 
 MOST_POINTS = 5_000  # of the case's own map that a timetable carries
 
@@ -22,8 +23,13 @@ MOST_POINTS = 5_000  # of the case's own map that a timetable carries
 def context(case: Case, areas: tuple[Province, ...] = ()) -> Context:
     """Names, clauses, sources, calendars and limits of ``case``, who is where on its as-of date, and its own map."""
     same = {name: getattr(case, name) for name in Context.__struct_fields__ if hasattr(case, name)}
-    shocks = tuple((s.id, s.name) for s in case.shocks)
-    return Context(**same | {"presence": presence(case), "shocks": shocks, "places": at_most(areas, MOST_POINTS)})
+    made = {
+        "presence": presence(case),
+        "shocks": tuple((s.id, s.name) for s in case.shocks),
+        "places": at_most(areas, MOST_POINTS),
+        "calendars": (*case.calendars, *shared_calendars(case)),
+    }
+    return Context(**same | made)
 
 
 def presence(case: Case) -> tuple[Presence, ...]:

@@ -36,6 +36,7 @@ RULES: tuple[Callable[[Record], Iterator[Violation]], ...] = (
     work.lanes,
     work.crews,
     limits.capacities,
+    limits.blackouts,
     people.protection,
     people.cover,
     people.largest_step,

@@ -1,7 +1,7 @@
-"""Limits that hold for some days only: capacities that change.
+"""Limits that hold for some days only: capacities that change, blackouts, the days of each party.
 
-In: a :class:`Record`.  Out: violations of the family ``capacity``.  The rule this module owns: *on each day the limit
-of that day is looked up in the case*.
+In: a :class:`Record`.  Out: violations of the families ``capacity``, ``blackout`` and ``party-calendar``.  The rule
+this module owns: *on each day the limits of that day are looked up in the case*.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from jadwal.model.case import Capacity, Text
+from jadwal.model.case import COMMISSION_KINDS, Capacity, Party, Text
 from jadwal.plan.check.record import Record, Work, levels
 from jadwal.plan.check.violation import Violation, broken
 
@@ -55,3 +55,35 @@ def used_by_day(r: Record, of: str, users: list[tuple[Work, int]]) -> Iterator[t
     for day, level in levels([*used, *still], r.first_day):
         if level > facts[day]:
             yield day, level
+
+
+def rests(r: Record, w: Work, day: int) -> Violation | None:
+    """Why a piece of work may not be done on a day that its own calendar leaves open; None: it may."""
+    on = date.fromordinal(day)
+    if w.need.kind in ("milestone", "notice") or not w.entry.days:
+        return None
+    for p in parties(r, w):
+        if not r.open(p.calendar, day):
+            return broken("party-calendar", w.id, day=day, name=w.entry.name, party=p.name, on=on.isoformat())
+    for b in r.case.blackouts:
+        places = {"mission": {b.of}, "lane": {w.need.lane}, "site": {w.need.site, w.need.to_site}}[b.scope]
+        if b.first <= on <= b.last and b.of in places:
+            return broken("blackout", w.id, day=day, name=w.entry.name, blackout=b.name, on=on.isoformat())
+    return None
+
+
+def parties(r: Record, w: Work) -> list[Party]:
+    """Those whose calendars a piece of the commission's work keeps to: the party that owns it, else both."""
+    if w.need.kind not in COMMISSION_KINDS:
+        return []
+    owner = [p for p in r.case.parties if p.id == w.need.owner]
+    return owner or list(r.case.parties)
+
+
+def blackouts(r: Record) -> Iterator[Violation]:
+    """Work starts on no day of a blackout or on which its parties rest, and no serial is on its way on one."""
+    for w in r.works.values():
+        if w.start is None or w.has_started:
+            continue
+        last = w.finish if w.need.kind == "movement" and w.finish is not None else w.start + 1
+        yield from [v for day in range(w.start, last) if (v := rests(r, w, day)) is not None][:1]

@@ -44,6 +44,7 @@ class Need(Value, frozen=True, kw_only=True):
     crew: str = ""
     crew_need: int = 0
     people: int = 0
+    owner: str = ""
 
 
 class Carriage(Value, frozen=True, kw_only=True):
@@ -161,6 +162,7 @@ class Reading:
             phase=phase,
             crew=row.crew,
             crew_need=row.crew_need,
+            owner=row.owner if isinstance(row, Activity) else "",
         )
 
     def _disposal(self, e: Equipment) -> Need:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from jadwal.model.case import Permission, Text
+from jadwal.plan.check.limits import rests as rests_on
 from jadwal.plan.check.limits import row_of, used_by_day
 from jadwal.plan.check.record import Record, Work
 from jadwal.plan.check.violation import Violation, broken
@@ -45,6 +46,7 @@ def _works_on(r: Record, w: Work) -> Iterator[Violation]:
     left = max(w.entry.days - max(r.first_day - w.start, 0), 0)
     rests = [] if serial else sorted(r.continue_gates[w.id])
     days = [day for day in range(max(w.start, r.first_day), w.finish) if r.open(w.need.calendar, day)]
+    days = [day for day in days if rests_on(r, w, day) is None]
     worked = [d for d in days if serial or (not r.is_paused(w.need, d) and all(r.holds(c, d) for c in rests))]
     if len(worked) < left:
         yield broken("calendar", w.id, "too-short", w.start, name=w.entry.name, found=len(worked), wanted=left)
@@ -64,13 +66,17 @@ def _unbroken(r: Record, w: Work, finish: int) -> Iterator[Violation]:
 
 
 def _enough_days(r: Record, w: Work, finish: int) -> Iterator[Violation]:
-    """The first reason (calendar, pause, condition) for which too few days remain."""
+    """The first reason (calendar, parties, blackout, pause, condition) for which too few days remain."""
     assert w.start is not None
     days = [day for day in range(w.start, finish) if r.open(w.need.calendar, day)]
-    unpaused = [day for day in days if not r.is_paused(w.need, day)]
+    resting = {day: v.family for day in days if (v := rests_on(r, w, day)) is not None}
+    shared = [day for day in days if resting.get(day) != "party-calendar"]
+    free = [day for day in shared if day not in resting]
+    unpaused = [day for day in free if not r.is_paused(w.need, day)]
     gates = r.continue_gates[w.id]
     left = [day for day in unpaused if all(r.holds(c, day) for c in gates)]
-    for family, found in (("calendar", days), ("pause", unpaused), ("gate-continue", left)):
+    reasons = (("party-calendar", shared), ("blackout", free), ("pause", unpaused), ("gate-continue", left))
+    for family, found in (("calendar", days), *reasons):
         if len(found) < w.entry.days:
             code = "too-short" if family == "calendar" else f"{family}-too-short"
             yield broken(family, w.id, code, w.start, name=w.entry.name, found=len(found), wanted=w.entry.days)
