@@ -6,6 +6,7 @@ import pytest
 from broken import CASE, Broken
 from broken_files import FILES
 from broken_limits import LIMITS
+from broken_modes import MODES
 from broken_people import PEOPLE
 from broken_references import REFERENCES
 from broken_risks import RISKS
@@ -15,7 +16,7 @@ from draft import Draft
 
 from jadwal.messages import codes
 
-BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS, *PEOPLE, *RISKS, *LIMITS)
+BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS, *PEOPLE, *RISKS, *LIMITS, *MODES)
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda b: b.code)

@@ -108,6 +108,7 @@ def test_the_network_of_the_real_example_is_that_of_its_plan() -> None:
 
 def test_site_work_without_a_row_is_no_work(draft: Draft) -> None:
     """A case without clean-up rows has no clean-up to wait for."""
+    draft.cell("modes.csv", "east-by-firm", "of", "inspection:camp-east")
     before = task_ids(read_case(draft.path))
     draft.swap("case.toml", 'kind = "cleanup"', 'kind = "pack"\nid = "pack"')
     text = draft.read("case.toml")

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import cases as c
 import limits_cases as limits
+import mode_cases as m
 import people_cases as p
 import pytest
 
@@ -20,6 +21,7 @@ from jadwal.plan.check import Violation, check, physical
 from jadwal.plan.cpsat import aims, solve
 from jadwal.plan.cpsat.constraints import Constraints
 from jadwal.plan.dated import aim
+from jadwal.plan.modes import fixed
 from jadwal.plan.openings import openings
 
 PROBLEM_RULES = building.RULES
@@ -34,7 +36,7 @@ def optimum(case: Case) -> Schedule | None:
     if solution.run.status == "infeasible":
         return None
     assert solution.run.status == "optimal"
-    return aim(problem, solution.starts, solution.finishes, opening)
+    return aim(fixed(problem, solution.modes), solution.starts, solution.finishes, opening)
 
 
 def found(case: Case) -> tuple[Violation, ...] | None:
@@ -81,10 +83,12 @@ RULES: dict[str, Made] = {
     "capacities": (limits.narrow_road, "capacity"),
     "blackouts": (limits.border, "blackout"),
     "party_calendars": (limits.parties, "party-calendar"),
+    "modes": (m.contractor, "mode"),
 }
 
 # method of plan/cpsat/constraints.py → a case that needs it, and the family that is missed
 METHODS: dict[str, Made] = {
+    "_modes": (m.full_air, "calendar"),
     "_precedence": (c.one_site, "site-order"),
     "_progress": (c.on_the_road, "calendar"),
     "_gates": (c.gated, "gate-start"),
@@ -167,7 +171,7 @@ def test_an_optimiser_that_breaks_serials_is_found_out(monkeypatch: pytest.Monke
     assert codes & {"check.broken-serial", "check.serial-days"}
 
 
-@pytest.mark.parametrize("make", [*c.ALL, *p.ALL, *limits.ALL], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [*c.ALL, *p.ALL, *limits.ALL, *m.ALL], ids=lambda make: make.__name__)
 def test_the_optimum_of_every_small_case_passes(make: Callable[[], Case]) -> None:
     """With every rule in place nothing physical is broken."""
     violations = found(make())

@@ -15,6 +15,7 @@ from jadwal.case.report import Report
 from jadwal.case.risks import check_risks
 from jadwal.case.rows import Placed, Rows
 from jadwal.case.values import NO, YES
+from jadwal.model.case import USUAL
 from jadwal.text import western_digits
 
 FIRST_DAY = date(1990, 1, 1)
@@ -301,6 +302,19 @@ def check_equipment(rows: Rows, report: Report) -> None:
             report.add("case.equipment-not-shipped", at("lane"), id=e.id)
 
 
+def check_modes(rows: Rows, report: Report) -> None:
+    """Another way of doing something differs from the usual one, which has an id of its own; a crew comes with its
+    need."""
+    for placed in rows.of("modes"):
+        m, at = placed.row, placed.spot.at
+        if m.id == USUAL:
+            report.add("case.mode-usual", at("id"), id=m.id)
+        if not (placed.typed & {"days", "calendar", "crew", "crew_need", "lane"} or m.cost):
+            report.add("case.mode-same", placed.spot, id=m.id, of=m.of)
+        if bool(m.crew) != bool(m.crew_need):
+            report.add("case.mode-crew", at("crew_need" if m.crew else "crew"), id=m.id)
+
+
 CHECKS: tuple[Callable[[Rows, Report], None], ...] = (
     check_as_of,
     check_dates,
@@ -324,4 +338,5 @@ CHECKS: tuple[Callable[[Rows, Report], None], ...] = (
     check_bands,
     check_equipment,
     check_risks,
+    check_modes,
 )

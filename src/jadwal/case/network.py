@@ -126,6 +126,17 @@ def target(case: Case, a: Activity) -> str:
     return a.id
 
 
+def mode_target(case: Case, of: str) -> str:
+    """The work that a row of ``modes.csv`` is about: serials of one kind together by what their ids begin with."""
+    work = {w.id for w in _all_work(case)}
+    if of in work:
+        return of
+    for a in case.activities:
+        if a.id == of:
+            return target(case, a)
+    return next((id for id in (f"move:{of}", f"ship:{of}", f"dispose:{of}") if id in work), of)
+
+
 def _all_work(case: Case) -> Iterator[Work]:
     for a in case.activities:
         id = target(case, a)

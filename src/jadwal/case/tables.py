@@ -87,6 +87,7 @@ TABLES: tuple[Table, ...] = (
     _sheet("capacities", model.Capacity),
     _sheet("blackouts", model.Blackout),
     _sheet("activities", model.Activity, needed=True),
+    _sheet("modes", model.Alternative),
     _sheet("permissions", model.Permission),
     _sheet("shocks", model.Shock),
     _sheet("risks", model.Risk),

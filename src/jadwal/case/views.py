@@ -15,13 +15,13 @@ from itertools import combinations
 
 from jadwal.case import limits
 from jadwal.case.dictionary import fields, nearest
-from jadwal.case.network import Network, target, task_ids
+from jadwal.case.network import Network, mode_target, target, task_ids
 from jadwal.case.references import SCOPES
 from jadwal.case.report import Report, Spot
 from jadwal.case.rows import Placed, Rows
 from jadwal.case.tables import DATED
 from jadwal.case.vintages import latest, view
-from jadwal.model.case import Case
+from jadwal.model.case import USUAL, Case
 
 RECORDS = ("observations", "tallies", "events", "relations")  # long tables that no rule of the plan reads
 COMMON = (
@@ -94,7 +94,7 @@ def _named_tasks(v: View) -> Iterable[tuple[Spot, str]]:
                     yield from ((row.spot.at(f.name), link.before) for link in value or ())
                 elif f.type == "list:task":
                     yield from ((row.spot.at(f.name), id) for id in value or ())
-                elif f.type == "task" and value and table != "progress":
+                elif f.type == "task" and value and table not in ("progress", "modes"):
                     yield row.spot.at(f.name), value
 
 
@@ -259,6 +259,49 @@ def check_hits(v: View) -> None:
                 )
 
 
+def check_modes(v: View) -> None:
+    """Another way is one of doing work: serials go by a lane that carries them, other work may have a crew."""
+    crews, lanes = {c.id: c for c in v.case.crews}, {lane.id: lane for lane in v.case.lanes}
+    units, equipment = ({r.id for r in rows} for rows in (v.case.units, v.case.equipment))
+    for m in v.case.modes:
+        at, id = v.spot("modes", m.id).at, mode_target(v.case, m.of)
+        work = v.network.work.get(id)
+        if work is None or work.kind in ("milestone", "conversion"):
+            if work is None and _may_stand(v, m.of):
+                continue
+            near = nearest(m.of, _of_modes(v) | units | equipment) or "-"
+            code = "case.mode-unknown" if work is None else "case.mode-point"
+            v.note(code, at("of"), id=m.id, of=m.of[:80], day=v.day.isoformat(), nearest=near)
+            continue
+        serial = work.kind == "movement"
+        if m.lane and not serial:
+            v.note("case.mode-lane", at("lane"), id=m.id, of=m.of)
+        if m.crew and serial:
+            v.note("case.mode-crew-serial", at("crew"), id=m.id, of=m.of)
+        what = "people_per_serial" if id.startswith("move:") else "loads_per_serial"
+        if serial and m.lane in lanes and not getattr(lanes[m.lane], what):
+            v.note("case.lane-empty", at("lane"), lane=m.lane, field=what)
+        crew = crews.get(m.crew)
+        if crew is not None and (m.crew_need or 0) > crew.capacity.likely:
+            params = {"need": m.crew_need or 0, "capacity": crew.capacity.likely}
+            v.note("case.crew-too-small", at("crew_need"), id=m.id, crew=crew.id, **params)
+
+
+def _of_modes(v: View) -> set[str]:
+    return {w.id for w in v.network.work.values() if w.kind not in ("milestone", "conversion")}
+
+
+def check_modes_done(v: View) -> None:
+    """Progress names a way in which that work can be done."""
+    for id, placed in v.placed["progress"].items():
+        mode, stem = placed.row.mode, id.rpartition(":")[0]
+        work = stem if stem in v.network.work and id not in v.network.work else mode_target(v.case, id)
+        ways = {m.id for m in v.case.modes if mode_target(v.case, m.of) == work}
+        if mode and mode not in ways | {USUAL} and not v.rows.may_stand("modes", mode):
+            named = ", ".join([USUAL, *sorted(ways)])
+            v.note("case.mode-progress", placed.spot.at("mode"), id=id, value=mode, ways=named)
+
+
 CONSISTENCY: tuple[Callable[[View], None], ...] = (
     check_tasks,
     check_progress,
@@ -273,6 +316,8 @@ CONSISTENCY: tuple[Callable[[View], None], ...] = (
     check_departs,
     check_hits,
     *limits.CHECKS,
+    check_modes,
+    check_modes_done,
 )
 
 

@@ -66,6 +66,7 @@ def _without_named_receivers(found: dict[str, Any]) -> dict[str, Any]:
             change(a, after=tuple(k for k in a.after if k.before not in named)) for a in found["activities"]
         ),
         "milestones": tuple(change(m, after=tuple(t for t in m.after if t not in named)) for m in found["milestones"]),
+        "modes": tuple(m for m in found["modes"] if m.of not in named),
         "permissions": tuple(change(p, asked_after="") if p.asked_after in named else p for p in found["permissions"]),
         "conditions": tuple(
             change(c, gates=tuple(g for g in c.gates if g.activity not in named)) for c in found["conditions"]

@@ -251,7 +251,7 @@ def _assumption(screen: Screen, case: Case, s: Sensitivity) -> list[str]:
 
 
 def _row_name(case: Case, s: Sensitivity, lang: str) -> str:
-    places = (case.activities, case.units, case.sites, case.lanes, case.crews)
+    places = (case.activities, case.units, case.sites, case.lanes, case.crews, case.modes)
     for table in (*places, case.permissions, case.shocks, case.risks):
         for row in table:
             if row.id == s.row:

@@ -30,6 +30,8 @@ from jadwal.model.kinds import SITE_WORK_KINDS as SITE_WORK_KINDS
 from jadwal.model.kinds import ActivityKind as ActivityKind
 from jadwal.model.limits import Blackout as Blackout
 from jadwal.model.limits import Capacity as Capacity
+from jadwal.model.modes import USUAL as USUAL
+from jadwal.model.modes import Alternative as Alternative
 from jadwal.model.risk import Risk as Risk
 
 Release = Literal["public", "parties", "party"]
@@ -402,10 +404,14 @@ class Function(Row, frozen=True, kw_only=True):
 
 
 class Progress(Row, frozen=True, kw_only=True):
-    """What actually started, moved or finished; ``id`` is that of the activity."""
+    """What actually started, moved or finished; ``id`` is that of the activity.
+
+    ``mode``: the way in which it is done, of several; empty: that of the baseline, else the usual one.
+    """
 
     started: date | None = None
     finished: date | None = None
+    mode: str = ""
 
 
 class Observation(Row, frozen=True, kw_only=True):
@@ -539,6 +545,7 @@ class Case(Value, frozen=True, kw_only=True):
     capacities: tuple[Capacity, ...] = ()
     blackouts: tuple[Blackout, ...] = ()
     activities: tuple[Activity, ...] = ()
+    modes: tuple[Alternative, ...] = ()
     permissions: tuple[Permission, ...] = ()
     shocks: tuple[Shock, ...] = ()
     risks: tuple[Risk, ...] = ()

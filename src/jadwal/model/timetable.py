@@ -77,6 +77,7 @@ class Entry(Value, frozen=True, kw_only=True):
     calendar: str = ""
     after: tuple[Link, ...] = ()  # what it waits for, by the rules of precedence
     gates: tuple[str, ...] = ()  # conditions that must hold on the day it starts, or while it goes on
+    mode: str = ""  # the way in which it is done, where there are several
     actual_start: date | None = None
     actual_finish: date | None = None
 

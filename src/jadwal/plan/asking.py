@@ -9,6 +9,8 @@ The rule this module owns: *a yes is a plan and a no is a proof*, whoever gave i
 - Yes, at once: schedule generation happens on a plan that keeps every promise.
 - Else CP-SAT decides, beginning from that plan.
 
+Where work can be done in several modes a no holds for all of them, and what schedule generation tries is the usual one.
+
 A part of a problem (:func:`upstream`) is easier to ask about: every span of a profile adds to it, so whatever cannot
 hold for some of the tasks cannot hold for all of them.
 """
@@ -97,10 +99,11 @@ def _too_much(work: Sequence[tuple[int, int, int]], room: Callable[[Days], Days]
 
 
 def _work(aims: Aims, s: Span) -> tuple[int, int, int] | None:
-    """First day, last instant and least amount x days of a planned task's own span, or of one over certain days."""
+    """First day, last instant and least amount x days of a planned task's own span (where every mode has it), or of
+    one over certain days."""
     if s.fixed:
         return s.first, s.first + s.length, s.amount * s.length
-    if s.begin is None or s.begin[0] not in aims.windows or s.end != (s.begin[0], "finish") or s.length:
+    if s.mode or s.begin is None or s.begin[0] not in aims.windows or s.end != (s.begin[0], "finish") or s.length:
         return None
     window = aims.windows[s.begin[0]]
     begin = window.first("start")
@@ -111,7 +114,7 @@ def _work(aims: Aims, s: Span) -> tuple[int, int, int] | None:
 
 def _step(aims: Aims, s: Span) -> tuple[int, int, int] | None:
     """First and last day on which a step begins, and its amount."""
-    if s.begin is None or s.begin[0] not in aims.windows:
+    if s.mode or s.begin is None or s.begin[0] not in aims.windows:
         return None
     window = aims.windows[s.begin[0]]
     begin = window.first(s.begin[1])
@@ -141,7 +144,8 @@ def upstream(problem: Problem, tasks: Iterable[str]) -> Problem:
     for k in problem.links:
         before[k.after].add(k.before)
     for t in problem.tasks:
-        before[t.id] |= {asked[p] for p in t.permissions if p in asked}
+        needed = {*t.permissions, *(p for m in t.modes for p in m.permissions)}
+        before[t.id] |= {asked[p] for p in needed if p in asked}
     kept, found = set[str](), list(tasks)
     while found:
         id = found.pop()

@@ -43,6 +43,12 @@ def starts_in(baseline: Timetable | None, choice: Choice, as_of: date) -> dict[s
     return None if result is None else starts(result.schedule.entries, as_of)
 
 
+def modes_in(baseline: Timetable | None, choice: Choice) -> dict[str, str]:
+    """The modes of the tasks that have several, by task id, in the reading of ``baseline`` that is planned."""
+    result = None if baseline is None else reading_of(baseline, choice)
+    return {} if result is None else {e.id: e.mode for e in result.schedule.entries if e.mode}
+
+
 def weights(case: Case, tasks: Iterable[Task]) -> dict[str, int]:
     """What a day's move of each task counts.
 

@@ -14,14 +14,15 @@ from itertools import product
 import msgspec
 
 from jadwal.model.case import Case, Shock
-from jadwal.plan import risks, rules, rules_limits, rules_people, rules_things
+from jadwal.plan import risks, rules, rules_limits, rules_modes, rules_people, rules_things
 from jadwal.plan.baseline import levels, weights
 from jadwal.plan.calendars import laid_out, shared
-from jadwal.plan.problem import PermissionSpec, Problem, Profile, Rule, ShockSpec, Task
+from jadwal.plan.modes import settled
+from jadwal.plan.problem import Mode, PermissionSpec, Problem, Profile, Rule, ShockSpec, Task
 from jadwal.plan.rules import TALKS, Context, Part
 from jadwal.plan.tasks import Tasks
 
-RULES = (*rules.RULES, *rules_people.RULES, *rules_things.RULES, *rules_limits.RULES)
+RULES = (*rules.RULES, *rules_people.RULES, *rules_things.RULES, *rules_limits.RULES, *rules_modes.RULES)
 Choice = tuple[tuple[str, str], ...]  # (question, reading) pairs, sorted
 
 
@@ -31,12 +32,20 @@ def choices(case: Case) -> tuple[Choice, ...]:
     return tuple(tuple(pick) for pick in product(*options))
 
 
-def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None, *, replan: bool = False) -> Problem:
+def build(
+    case: Case,
+    choice: Choice,
+    baseline: Mapping[str, int] | None = None,
+    *,
+    replan: bool = False,
+    kept_modes: Mapping[str, str] | None = None,
+) -> Problem:
     """The problem of ``case`` under ``choice``; ``baseline`` maps task ids to start days of an earlier timetable.
 
-    ``replan``: to change that one as little as its end allows comes before everything but promises.
+    ``replan``: to change that one as little as its end allows comes before everything but promises.  ``kept_modes``:
+    its modes by task id, in which what has started is done unless progress says otherwise.
     """
-    made = Tasks(case).all()
+    made = Tasks(case, kept_modes).all()
     context = Context(case=case, tasks=made, readings=frozenset(reading for _, reading in choice))
     parts = [rule(context) for rule in RULES]
     marks = _marks(parts)
@@ -54,7 +63,7 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None,
         links=tuple(
             sorted({link for p in parts for link in p.links}, key=lambda k: (k.before, k.after, k.type, k.lag, k.rule))
         ),
-        profiles=_profiles(parts),
+        profiles=settled(_profiles(parts), tasks),
         promises=tuple(sorted((f for p in parts for f in p.promises), key=lambda f: f.id)),
         ceilings=tuple(sorted((f for p in parts for f in p.ceilings), key=lambda f: f.id)),
         permissions=tuple(_permission(context, p.id) for p in case.permissions),
@@ -70,6 +79,7 @@ def build(case: Case, choice: Choice, baseline: Mapping[str, int] | None = None,
         floors=tuple(sorted((f for p in parts for f in p.floors), key=lambda f: f.id)),
         last_days=tuple(sorted((f for p in parts for f in p.last_days), key=lambda f: f.id)),
         risks=register,
+        kept_modes=_kept_modes(tasks, kept_modes or {}),
     )
 
 
@@ -82,6 +92,11 @@ def _profiles(parts: Iterable[Part]) -> tuple[Profile, ...]:
     return tuple(found[id] for id in sorted(found))
 
 
+def _kept_modes(tasks: tuple[Task, ...], kept: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The modes of a baseline that tasks still have."""
+    return tuple((t.id, kept[t.id]) for t in tasks if kept.get(t.id) in {m.id for m in t.modes})
+
+
 @dataclass
 class _Marks:
     """What the rules ask of one task."""
@@ -90,6 +105,8 @@ class _Marks:
     continue_gates: set[str] = field(default_factory=set)
     permissions: set[str] = field(default_factory=set)
     not_before: list[int] = field(default_factory=list)
+    mode_permissions: set[tuple[str, str]] = field(default_factory=set)  # mode, permission
+    modes: bool = False
 
 
 def _marks(parts: Iterable[Part]) -> Mapping[str, _Marks]:
@@ -103,6 +120,10 @@ def _marks(parts: Iterable[Part]) -> Mapping[str, _Marks]:
             found[id].permissions.add(permission)
         for id, day, _ in part.not_before:
             found[id].not_before.append(day)
+        for id, mode, permission in part.mode_permissions:
+            found[id].mode_permissions.add((mode, permission))
+        for id in part.modes:
+            found[id].modes = True
     return found
 
 
@@ -115,6 +136,17 @@ def _marked(task: Task, marks: _Marks, shocks: Iterable[Shock]) -> Task:
         permissions=tuple(sorted(marks.permissions)),
         shocks=tuple(sorted(s.id for s in shocks if _pauses(s, task))),
         not_before=max([task.not_before, *marks.not_before]),
+        modes=tuple(_marked_mode(task, mode, marks, shocks) for mode in task.modes) if marks.modes else (),
+    )
+
+
+def _marked_mode(task: Task, mode: Mode, marks: _Marks, shocks: Iterable[Shock]) -> Mode:
+    """The mode with the permissions it needs and the shocks that pause it."""
+    on_its_lane = msgspec.structs.replace(task, lane=mode.lane)
+    return msgspec.structs.replace(
+        mode,
+        permissions=tuple(sorted(p for m, p in marks.mode_permissions if m == mode.id)),
+        shocks=tuple(sorted(s.id for s in shocks if _pauses(s, on_its_lane))),
     )
 
 

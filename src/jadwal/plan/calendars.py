@@ -25,11 +25,12 @@ AND = "+"
 
 @dataclass(frozen=True)
 class Closing:
-    """``task`` rests on the days that ``calendar`` closes too, by ``rule``."""
+    """``task`` (of several modes: in ``mode``) rests on the days that ``calendar`` closes too, by ``rule``."""
 
     task: str
     rule: str
     calendar: CaseCalendar
+    mode: str = ""
 
 
 def shared(
@@ -37,19 +38,25 @@ def shared(
 ) -> tuple[tuple[Task, ...], Mapping[str, CaseCalendar]]:
     """The tasks, each with the calendar of all its parts, and those calendars by id with their single parts."""
     own = {c.id: c for c in case.calendars}
-    closed: dict[str, dict[str, CaseCalendar]] = defaultdict(dict)
+    closed: dict[tuple[str, str], dict[str, CaseCalendar]] = defaultdict(dict)
     for closing in closings:
-        closed[closing.task][closing.rule] = closing.calendar
+        closed[closing.task, closing.mode][closing.rule] = closing.calendar
     found: dict[str, CaseCalendar] = {}
-    made = []
-    for t in tasks:
-        parts = {f"calendar:{t.calendar}": own[t.calendar]} if t.calendar else {}
-        parts |= dict(sorted(closed[t.id].items()))
+
+    def of(calendar: str, task: str, mode: str = "") -> str:
+        parts = {f"calendar:{calendar}": own[calendar]} if calendar else {}
+        parts |= dict(sorted(closed[task, mode].items()))
         id = together(parts)
-        found |= {together([part]): c for part, c in parts.items()} if len(parts) > 1 else {}
+        found.update({together([part]): c for part, c in parts.items()} if len(parts) > 1 else {})
         if id and id not in found:
             found[id] = _joined(id, list(parts.values()))
-        made.append(msgspec.structs.replace(t, calendar=id) if id != t.calendar else t)
+        return id
+
+    made = []
+    for t in tasks:
+        modes = tuple(msgspec.structs.replace(m, calendar=of(m.calendar, t.id, m.id)) for m in t.modes)
+        id = of(t.calendar, t.id)
+        made.append(msgspec.structs.replace(t, calendar=id, modes=modes) if modes or id != t.calendar else t)
     return tuple(made), found
 
 

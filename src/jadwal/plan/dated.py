@@ -69,6 +69,7 @@ def entry(
         calendar=task.calendar,
         after=after,
         gates=(*task.start_gates, *task.continue_gates),
+        mode=task.mode,
         actual_start=None if task.started is None else day(problem, task.started),
         actual_finish=None if task.finished is None else instant(problem, task.finished),
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from jadwal.plan.modes import fixed
 from jadwal.plan.problem import Problem
 from jadwal.plan.sgs import list_schedule, order_from
 
@@ -21,8 +22,9 @@ def kept_schedule(problem: Problem, openings: Mapping[str, int | None]) -> Dates
 
     Where the baseline still keeps every physical rule this is the baseline itself; what slipped moves what waits for
     it and no more.  The source of the idea: right-shift rescheduling, Raheja and Subramaniam (2002),
-    "Reactive recovery of job shop schedules: a review".
+    "Reactive recovery of job shop schedules: a review".  Work with several modes is done in that of the baseline.
     """
+    problem = fixed(problem, dict(problem.kept_modes))
     planned = {id: start for id, start, _ in problem.baseline}
     held = tuple(
         t

@@ -45,8 +45,28 @@ class Rule(Value, frozen=True, kw_only=True):
         return self.code.removeprefix("rule.")
 
 
+class Mode(Value, frozen=True, kw_only=True):
+    """One way of doing a task: everything that a task takes from how it is done (as in :class:`Task`)."""
+
+    id: str
+    name: Text
+    days: Estimate
+    calendar: str = ""
+    lane: str = ""
+    crew: str = ""
+    crew_need: int = 0
+    cost: int = 0
+    permissions: tuple[str, ...] = ()
+    shocks: tuple[str, ...] = ()
+    waits_for_aim: bool = False
+
+
 class Task(Value, frozen=True, kw_only=True):
-    """One piece of work.  ``days`` is the triangular duration in working days of ``calendar``."""
+    """One piece of work.  ``days`` is the triangular duration in working days of ``calendar``.
+
+    With ``modes`` it is done in exactly one of them; the first is the usual way, whose figures the task itself has.
+    ``plan/modes.py`` turns a problem and a choice of modes into one without any.
+    """
 
     id: str
     name: Text
@@ -78,6 +98,8 @@ class Task(Value, frozen=True, kw_only=True):
     started: int | None = None  # progress: actual start day (may be negative)
     finished: int | None = None  # progress: actual finish instant
     priority: int = 0  # tie-break for schedule generation: lower first (guards after those they guard)
+    modes: tuple[Mode, ...] = ()  # empty: one way
+    mode: str = ""  # the one that was chosen, where there were several
 
 
 class Link(Value, frozen=True, kw_only=True):
@@ -100,7 +122,7 @@ class Span(Value, frozen=True, kw_only=True):
     A point is ``(task id, "start" | "finish")``.  ``begin=None``: from the beginning.  ``end=None`` and ``length=0``:
     for ever.  ``length>0``: that many days from ``begin``, or, without one, from day ``first`` on: so much room is
     taken on these days by a rule of its own (``rule``; empty: the profile's own).  ``end_condition``: until the first
-    day that condition holds.
+    day that condition holds.  ``mode``: there only when the task of ``begin`` is done in that mode.
     """
 
     begin: tuple[str, Literal["start", "finish"]] | None
@@ -110,6 +132,7 @@ class Span(Value, frozen=True, kw_only=True):
     amount: int
     first: int = 0
     rule: str = ""
+    mode: str = ""
 
     @property
     def fixed(self) -> bool:
@@ -211,7 +234,11 @@ class ShockSpec(Value, frozen=True, kw_only=True):
 
 
 class RiskSpec(Value, frozen=True, kw_only=True):
-    """A risk as the simulation needs it: the work it hits, and its figures with and without its mitigation."""
+    """A risk as the simulation needs it: the work it hits, and its figures with and without its mitigation.
+
+    ``in_modes``: (task, mode) of the ways in which it hits work that has several, of which ``plan/modes.py`` makes
+    ``tasks``.
+    """
 
     id: str
     effect: Effect
@@ -223,6 +250,7 @@ class RiskSpec(Value, frozen=True, kw_only=True):
     mitigation: tuple[Estimate, Estimate] | None = None  # chance and impact with it; None: there is none
     mitigated: bool = False
     cost: int = 0  # thousand US dollars, of the mitigation
+    in_modes: tuple[tuple[str, str], ...] = ()
 
     @property
     def chance(self) -> Estimate:
@@ -278,6 +306,12 @@ class Problem(Value, frozen=True, kw_only=True):
     floors: tuple[FloorPromise, ...] = ()
     last_days: tuple[LastDaysPromise, ...] = ()
     risks: tuple[RiskSpec, ...] = ()
+    kept_modes: tuple[tuple[str, str], ...] = ()  # (task, mode) of a baseline timetable
+
+    @property
+    def has_modes(self) -> bool:
+        """True when some task can be done in more than one way."""
+        return any(t.modes for t in self.tasks)
 
     @property
     def keeps_to_baseline(self) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 
 from jadwal.model.case import Estimate, Value
 from jadwal.plan import calendars
-from jadwal.plan.problem import PermissionSpec, Problem, Profile, Task
+from jadwal.plan.problem import Mode, PermissionSpec, Problem, Profile, Task
 
 ALONE = (
     *("lane", "crew", "protection", "cover", "hub-last", "largest-step", "largest-share", "permission"),
@@ -41,7 +41,7 @@ def policies(problem: Problem) -> tuple[Policy, ...]:
     found: dict[tuple[str, str, bool], list[str]] = {}
     for rule in problem.rules:
         found.setdefault((_policy_id(rule.id, rule.family), rule.family, rule.kind == "promised"), []).append(rule.id)
-    used = {t.calendar for t in problem.tasks}
+    used = {t.calendar for t in problem.tasks} | {m.calendar for t in problem.tasks for m in t.modes}
     for part in {part for c in problem.calendars if c.id in used for part in c.closed_by}:
         if part.startswith("calendar:"):
             found[part, "calendar", False] = [part]
@@ -94,6 +94,15 @@ def _freed(task: Task, gone: frozenset[str], permits: frozenset[str], any_day: b
         permissions=tuple(p for p in task.permissions if p not in permits),
         not_before=NO_DAY if any_day else task.not_before,
         calendar=still.get(task.calendar, task.calendar),
+        modes=tuple(_freed_mode(m, permits, still) for m in task.modes),
+    )
+
+
+def _freed_mode(mode: Mode, permits: frozenset[str], still: Mapping[str, str]) -> Mode:
+    return msgspec.structs.replace(
+        mode,
+        permissions=tuple(p for p in mode.permissions if p not in permits),
+        calendar=still.get(mode.calendar, mode.calendar),
     )
 
 

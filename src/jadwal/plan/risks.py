@@ -21,7 +21,7 @@ STOP = "risk:"  # what the id of a stop as a shock begins with
 def specs(c: Context) -> tuple[RiskSpec, ...]:
     """The risks that hit work still to be done, but for stops whose window has passed; sorted by id."""
     found = (_spec(c, r) for r in c.case.risks if r.window_last is None or r.window_last >= c.case.as_of)
-    return tuple(sorted((spec for spec in found if spec.tasks), key=lambda spec: spec.id))
+    return tuple(sorted((spec for spec in found if spec.tasks or spec.in_modes), key=lambda spec: spec.id))
 
 
 def _spec(c: Context, r: Risk) -> RiskSpec:
@@ -41,7 +41,12 @@ def _spec(c: Context, r: Risk) -> RiskSpec:
         else None,
         mitigated=r.mitigated,
         cost=r.mitigation_cost,
+        in_modes=tuple((t.id, m.id) for t in c.tasks for m in t.modes if _hits(c, r, _on(t, m.lane))),
     )
+
+
+def _on(task: Task, lane: str) -> Task:
+    return msgspec.structs.replace(task, lane=lane)
 
 
 def _hits(c: Context, risk: Risk, task: Task) -> bool:
@@ -79,11 +84,17 @@ def stops(risks: Iterable[RiskSpec]) -> tuple[ShockSpec, ...]:
 
 def stopped(tasks: Iterable[Task], risks: Iterable[RiskSpec]) -> tuple[Task, ...]:
     """The tasks with the stops that pause them."""
-    by_task: dict[str, set[str]] = {}
+    by_way: dict[tuple[str, str], set[str]] = {}
     for r in risks:
-        for id in r.tasks if r.effect == "stop" else ():
-            by_task.setdefault(id, set()).add(STOP + r.id)
-    return tuple(
-        msgspec.structs.replace(t, shocks=tuple(sorted({*t.shocks, *by_task[t.id]}))) if t.id in by_task else t
-        for t in tasks
-    )
+        for way in (*((id, "") for id in r.tasks), *r.in_modes) if r.effect == "stop" else ():
+            by_way.setdefault(way, set()).add(STOP + r.id)
+
+    def with_stops(t: Task) -> Task:
+        modes = tuple(
+            msgspec.structs.replace(m, shocks=tuple(sorted({*m.shocks, *by_way.get((t.id, m.id), ())})))
+            for m in t.modes
+        )
+        return msgspec.structs.replace(t, shocks=tuple(sorted({*t.shocks, *by_way.get((t.id, ""), ())})), modes=modes)
+
+    hit = {id for id, _ in by_way}
+    return tuple(with_stops(t) if t.id in hit else t for t in tasks)

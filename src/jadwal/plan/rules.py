@@ -17,6 +17,7 @@ from typing import Any
 
 from jadwal.model.case import Case, Permission, Row, Text
 from jadwal.plan.calendars import Closing
+from jadwal.plan.modes import done_in
 from jadwal.plan.problem import (
     CeilingPromise,
     FloorPromise,
@@ -84,6 +85,30 @@ class Context:
         tests = tuple(wanted.items())
         return [t for t in among if len(tests) == 1 or all(getattr(t, k) == v for k, v in tests)]
 
+    def ways(self, **wanted: str) -> list[tuple[Task, str]]:
+        """(task, mode) of every way of doing a task whose lane or crew is the wanted one; no mode where there is one
+        way."""
+        ((field_, value),) = wanted.items()
+        found = [(t, "") for t in self.where(**wanted) if not t.modes]
+        for t in self._with_modes:
+            users = [m for m in t.modes if getattr(m, field_) == value]
+            alike = len(users) == len(t.modes) and len({m.crew_need for m in users}) == 1
+            found += [(t, "")] if alike else [(t, m.id) for m in users]
+        return sorted(found, key=lambda way: way[0].id)
+
+    @cached_property
+    def every_way(self) -> list[tuple[Task, str]]:
+        """(task, no mode) of all tasks, and each with several modes also as it is done in each, with that mode."""
+        return [(t, "") for t in self.tasks] + [(done_in(t, m.id), m.id) for t in self._with_modes for m in t.modes]
+
+    @cached_property
+    def _with_modes(self) -> list[Task]:
+        return [t for t in self.tasks if t.modes]
+
+    def need(self, task: Task, mode: str) -> int:
+        """What a task needs of its crew, done in a mode (none: in its one way)."""
+        return next((m.crew_need for m in task.modes if m.id == mode), task.crew_need)
+
     @cached_property
     def _by_field(self) -> dict[str, dict[str, list[Task]]]:
         found: dict[str, dict[str, list[Task]]] = {}
@@ -122,6 +147,8 @@ class Part:
     start_gates: list[tuple[str, str, str]] = field(default_factory=list)  # task, condition, rule
     continue_gates: list[tuple[str, str, str]] = field(default_factory=list)
     permissions: list[tuple[str, str, str]] = field(default_factory=list)  # task, permission, rule
+    mode_permissions: list[tuple[str, str, str]] = field(default_factory=list)  # task, mode, permission
+    modes: list[str] = field(default_factory=list)  # tasks that are done in one of their modes
     not_before: list[tuple[str, int, str]] = field(default_factory=list)  # task, day, rule
     rooms: list[Room] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
@@ -241,10 +268,10 @@ def lanes(c: Context) -> Part:
     """At most so many serials on a lane at once."""
     part = Part()
     for lane in c.case.lanes:
-        users = c.where(lane=lane.id)
+        users = [(t.id, 1, mode) for t, mode in c.ways(lane=lane.id)]
         if users:
             rule = part.rule("lane", lane.id, lane, name=lane.name, capacity=lane.capacity.likely)
-            spans = tuple(Span(begin=(t.id, "start"), end=(t.id, "finish"), amount=1) for t in users)
+            spans = tuple(map(_held, users))
             part.profiles.append(Profile(id=f"lane:{lane.id}", capacity=lane.capacity.likely, spans=spans, rule=rule))
     return part
 
@@ -253,12 +280,19 @@ def crews(c: Context) -> Part:
     """At most so many of a crew at work at once."""
     part = Part()
     for crew in c.case.crews:
-        users = [t for t in c.where(crew=crew.id) if t.crew_need]
+        ways = c.ways(crew=crew.id)
+        users = [(t.id, n, mode) for t, mode in ways if (n := c.need(t, mode))]
         if users:
             rule = part.rule("crew", crew.id, crew, name=crew.name, capacity=crew.capacity.likely)
-            spans = tuple(Span(begin=(t.id, "start"), end=(t.id, "finish"), amount=t.crew_need) for t in users)
+            spans = tuple(map(_held, users))
             part.profiles.append(Profile(id=f"crew:{crew.id}", capacity=crew.capacity.likely, spans=spans, rule=rule))
     return part
+
+
+def _held(use: tuple[str, int, str]) -> Span:
+    """So much is held from a task's start to its finish, in one of its modes where it has several."""
+    task, amount, mode = use
+    return Span(begin=(task, "start"), end=(task, "finish"), amount=amount, mode=mode)
 
 
 def cover(c: Context) -> Part:
@@ -358,15 +392,26 @@ def permissions(c: Context) -> Part:
         rule = part.rule("permission", p.id, p, name=p.name)
         for task in permitted(c, p):
             part.permissions.append((task.id, p.id, rule))
+        for task, mode in permitted_ways(c, p):
+            part.mode_permissions.append((task.id, mode, p.id))
     return part
 
 
 def permitted(c: Context, permission: Permission) -> list[Task]:
-    """The tasks that need a permission."""
-    one, shipped = c.task_of(permission.activity), f"ship:{permission.activity}:"
-    return [
-        t for t in c.tasks if (permission.lane and t.lane == permission.lane) or t.id == one or t.id.startswith(shipped)
-    ]
+    """The tasks that need a permission (those with modes: in the usual way)."""
+    return [t for t in c.tasks if (permission.lane and t.lane == permission.lane) or _named_in(c, permission, t)]
+
+
+def permitted_ways(c: Context, permission: Permission) -> list[tuple[Task, str]]:
+    """(task, mode) of the tasks that have modes, with each mode in which they need a permission."""
+    several = [(t, m) for t in c.tasks for m in t.modes]
+    lane = permission.lane
+    return [(t, m.id) for t, m in several if (lane and m.lane == lane) or _named_in(c, permission, t)]
+
+
+def _named_in(c: Context, permission: Permission, task: Task) -> bool:
+    """True for the activity or the equipment that a permission names."""
+    return task.id == c.task_of(permission.activity) or task.id.startswith(f"ship:{permission.activity}:")
 
 
 def last_day(day: date, precision: str) -> date:

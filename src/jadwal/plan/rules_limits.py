@@ -74,9 +74,9 @@ def blackouts(c: Context) -> Part:
         rule = part.rule("blackout", b.id, b, name=b.name, of=_where(c, b), **dates(b))
         closure = Closure(first=b.first, last=b.last, name=b.name, known_from=b.known_from)
         calendar = Calendar(id=rule, name=b.name, closed=(closure,), known_from=b.known_from)
-        for task in c.tasks:
+        for task, mode in c.every_way:
             if works(task) and (b.scope == "mission" or b.of in _places(task, b.scope)):
-                part.closings.append(Closing(task.id, rule, calendar))
+                part.closings.append(Closing(task.id, rule, calendar, mode))
     return part
 
 
@@ -104,9 +104,9 @@ def party_calendars(c: Context) -> Part:
             continue
         calendar = calendars[p.calendar]
         rule = part.rule("party-calendar", p.id, calendar, name=p.name, calendar=calendar.name)
-        for task in c.tasks:
+        for task, mode in c.every_way:
             if task.kind in COMMISSION_KINDS and works(task) and task.owner not in parties - {p.id}:
-                part.closings.append(Closing(task.id, rule, calendar))
+                part.closings.append(Closing(task.id, rule, calendar, mode))
     return part
 
 
@@ -117,7 +117,8 @@ def shared_calendars(case: Case) -> tuple[Calendar, ...]:
     c = Context(case=case, tasks=Tasks(case).all(), readings=frozenset())
     tasks, calendars = shared(case, c.tasks, [*blackouts(c).closings, *party_calendars(c).closings])
     own = {x.id for x in case.calendars}
-    return tuple(calendars[id] for id in sorted({t.calendar for t in tasks} - own - {""}))
+    used = {t.calendar for t in tasks} | {m.calendar for t in tasks for m in t.modes}
+    return tuple(calendars[id] for id in sorted(used - own - {""}))
 
 
 RULES: tuple[Callable[[Context], Part], ...] = (capacities, blackouts, party_calendars)

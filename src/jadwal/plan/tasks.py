@@ -7,7 +7,7 @@ task that takes it away, or stays and is counted as staying*.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ from jadwal.model.case import (
     Text,
     Unit,
 )
+from jadwal.plan.modes import Modes
 from jadwal.plan.problem import Task
 
 NONE = Estimate(low=0, likely=0, high=0)
@@ -86,10 +87,15 @@ def largest_part(reduction: Reduction, headcount: int) -> int:
 
 
 class Tasks:
-    """Makes the tasks of one case; :meth:`all` returns them sorted by id."""
+    """Makes the tasks of one case; :meth:`all` returns them sorted by id.
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    ``kept``: the modes of a baseline timetable by task id, in which what has started since is done.
+    """
+
+    def __init__(self, case: Case, kept: Mapping[str, str] | None = None) -> None:
+        self.case, self.kept = case, kept or {}
+        self.modes = Modes(case)
+        self.done_as: dict[str, str] = {}  # task id → mode that progress names
         self.origin = case.as_of.toordinal()
         self.lanes = {lane.id: lane for lane in case.lanes}
         self.crews = {crew.id: crew for crew in case.crews}
@@ -112,13 +118,15 @@ class Tasks:
             made += self._equipment(equipment)
         made += [self._notice(staff) for staff in self.case.staff]
         made += self._departures()
-        return tuple(sorted(made, key=lambda t: t.id))
+        done = {**self.kept, **self.done_as}
+        return tuple(sorted((self.modes.given(t, done.get(t.id, "")) for t in made), key=lambda t: t.id))
 
     def _equipment(self, row: Equipment) -> Iterator[Task]:
         """Cargo serials for what is shipped (the first carries its cost), one piece of work for what goes otherwise."""
         place = {"site": row.site, "phase": row.phase or self.closing[row.site]}
         if row.disposition == "ship":
-            parts = split(row.loads.likely if row.loads else 0, self.lanes[row.lane].loads_per_serial)
+            most = min(self.lanes[lane].loads_per_serial for lane in self.modes.lanes_of(f"ship:{row.id}", row.lane))
+            parts = split(row.loads.likely if row.loads else 0, most)
             for n, serial in enumerate(self._serials(f"ship:{row.id}", row, parts, row.lane, place, "", cargo=True)):
                 yield serial if n else msgspec.structs.replace(serial, cost=serial.cost + row.cost)
             return
@@ -142,6 +150,8 @@ class Tasks:
 
     def _make(self, id: str, kind: str, name: Text, days: Estimate = NONE, row: str = "", **rest: object) -> Task:
         done = self.progress.get(id) or self.progress.get(row)
+        if done and done.mode:
+            self.done_as[id] = done.mode
         phase = self.phases.get(str(rest.get("phase", "")))
         priority = (phase.order * 10 if phase else 0) + (5 if rest.pop("guard", False) else 0)
         return Task(
@@ -262,14 +272,14 @@ class Tasks:
                 row=row.id if isinstance(row, Activity) and not leg else "",
                 **place,
             )
-        lane = self.lanes[lane_id]
-        most = lane.people_per_serial
+        most = min(self.lanes[lane].people_per_serial for lane in self.modes.lanes_of(f"move:{unit.id}{leg}", lane_id))
         if self.case.reduction and not to_site:
             most = min(most, largest_part(self.case.reduction, outset(self.case)))
         loads = split(unit.headcount.likely, most)
         yield from self._serials(f"move:{unit.id}{leg}", unit, loads, lane_id, place, to_site, cargo=False)
         if unit.loads and unit.cargo_lane:
-            cargo = split(unit.loads.likely, self.lanes[unit.cargo_lane].loads_per_serial)
+            lanes = self.modes.lanes_of(f"cargo:{unit.id}{leg}", unit.cargo_lane)
+            cargo = split(unit.loads.likely, min(self.lanes[lane].loads_per_serial for lane in lanes))
             yield from self._serials(f"cargo:{unit.id}{leg}", unit, cargo, unit.cargo_lane, place, to_site, cargo=True)
 
     def _serials(

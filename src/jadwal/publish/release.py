@@ -44,9 +44,9 @@ LEVELS: tuple[Level, ...] = ("parties", "public")
 OPEN_LEVELS = ("broken", "end")
 OPEN_TABLES = ("activities", "shocks", "conditions")
 OPEN_DRIVERS = ("condition", "shock", "activity")
-NOTHING: dict[str, Any] = dict.fromkeys(("site", "to_site", "unit", "lane", "crew", "role", "calendar"), "")
+NOTHING: dict[str, Any] = dict.fromkeys(("site", "to_site", "unit", "lane", "crew", "role", "calendar", "mode"), "")
 NOTHING |= {"people": 0, "loads": 0, "crew_need": 0}
-WITHHELD = ("sites", "units", "equipment", "staff", "lanes", "crews", "permissions", "functions")
+WITHHELD = ("sites", "units", "equipment", "staff", "lanes", "crews", "modes", "permissions", "functions")
 
 
 def release(timetable: Timetable, level: Level, case: Case) -> Timetable:

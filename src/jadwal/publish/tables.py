@@ -98,13 +98,13 @@ def _errors(errors: Within | None) -> tuple[Cell, ...]:
 def _entries(t: Timetable) -> Iterator[tuple[Cell, ...]]:
     yield (
         "reading", "id", "kind", "name_en", "name_ar", "start", "finish", "days", "phase", "site", "to_site", "unit",
-        "nation", "owner", "lane", "crew", "people", "loads", "actual_start", "actual_finish",
+        "nation", "owner", "lane", "crew", "people", "loads", "actual_start", "actual_finish", "mode",
     )  # fmt: skip
     for r in t.readings:
         for e in r.schedule.entries:
             yield (
                 reading_id(r), e.id, e.kind, *_named(e.name), e.start, e.finish, e.days, e.phase, e.site, e.to_site,
-                e.unit, e.nation, e.owner, e.lane, e.crew, e.people, e.loads, e.actual_start, e.actual_finish,
+                e.unit, e.nation, e.owner, e.lane, e.crew, e.people, e.loads, e.actual_start, e.actual_finish, e.mode,
             )  # fmt: skip
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from jadwal.assess import Assessment, assess
 from jadwal.model.case import Case
 from jadwal.model.timetable import ReadingResult, Schedule, Timetable
-from jadwal.plan.baseline import starts_in
+from jadwal.plan.baseline import modes_in, starts_in
 from jadwal.plan.build import Choice, build
 from jadwal.plan.check import check, physical
 from jadwal.plan.dated import aim as dated_aim
+from jadwal.plan.modes import fixed, modes_of
 from jadwal.plan.openings import openings
 from jadwal.simulate import simulate
 from jadwal.simulate.critical import critical
@@ -45,12 +46,14 @@ def plan_reading(
     assessed, and again, up to so many, until their errors are small.  Raises :class:`NoPlan`, or
     :class:`CheckFailed` if the aim fails the check.
     """
-    problem = build(case, choice, starts_in(baseline, choice, case.as_of), replan=replan)
+    starts, kept_modes = starts_in(baseline, choice, case.as_of), modes_in(baseline, choice)
+    problem = build(case, choice, starts, replan=replan, kept_modes=kept_modes)
     opening = openings(problem, assessment.days.median_first_day)
 
     solution = aim_dates(problem, opening, seed=seed, watch=watch)
     if not solution.starts:
         raise NoPlan(choice, solution.run.status)
+    problem = fixed(problem, solution.modes)
 
     aim = dated_aim(problem, solution.starts, solution.finishes, opening)
     refuse_broken(case, aim)
@@ -83,7 +86,9 @@ def plan_reading(
         drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed, share_ppm=share)
         if depth == FULL
         else (),
-        sensitivities=sensitivities(case, choice, seed=seed, share_ppm=share) if depth == FULL else (),
+        sensitivities=sensitivities(case, choice, modes_of(problem), seed=seed, share_ppm=share)
+        if depth == FULL
+        else (),
         end_share_ppm=share,
         **amounts(problem, solution, futures, committed, case.confidence_ppm),
         **milestone_results(case, problem, solution, futures, days, committed),

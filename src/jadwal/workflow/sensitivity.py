@@ -8,6 +8,8 @@ the draws are the same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from jadwal.assess import Assessment, assess
@@ -15,6 +17,7 @@ from jadwal.case import Assumed, assumed_values, with_value
 from jadwal.model.case import Case, Text
 from jadwal.model.timetable import Sensitivity
 from jadwal.plan.build import Choice, build
+from jadwal.plan.modes import fixed
 from jadwal.plan.openings import openings
 from jadwal.plan.problem import Problem
 from jadwal.plan.sgs import default_order, lay_out, list_schedule
@@ -28,16 +31,19 @@ SINGLE = ("reduction", "protection")
 REASSESS = ("conditions", "observations", "tallies", "indicators")
 
 
-def sensitivities(case: Case, choice: Choice, *, seed: int, share_ppm: int) -> tuple[Sensitivity, ...]:
+def sensitivities(
+    case: Case, choice: Choice, modes: Mapping[str, str], *, seed: int, share_ppm: int
+) -> tuple[Sensitivity, ...]:
     """Every assumed value of ``case`` at its low and high, those that move the end most first.
 
-    All are run on ``FEW`` futures; the ``LOOKED_AT`` that move the end most are run again on ``FUTURES``, and only
-    those can be said to decide.  The end is looked at where ``share_ppm`` of the futures have reached it.
+    ``modes`` maps task ids to the modes of the plan: they stay as they are.  All are run on ``FEW`` futures; the
+    ``LOOKED_AT`` that move the end most are run again on ``FUTURES``, and only those can be said to decide.  The end
+    is looked at where ``share_ppm`` of the futures have reached it.
     """
     values = assumed_values(case)
-    coarse = Runs(case, choice, seed, FEW, share_ppm)
+    coarse = Runs(case, choice, modes, seed, FEW, share_ppm)
     rough = sorted((coarse.at(value) for value in values), key=_rank)
-    fine = Runs(case, choice, seed, FUTURES, share_ppm)
+    fine = Runs(case, choice, modes, seed, FUTURES, share_ppm)
     by_place = {(v.table, v.row, v.field): v for v in values}
     looked_at = [fine.at(by_place[s.table, s.row, s.field]) for s in rough[:LOOKED_AT]]
     rest = (msgspec.structs.replace(s, decides=False) for s in rough[LOOKED_AT:])
@@ -47,10 +53,12 @@ def sensitivities(case: Case, choice: Choice, *, seed: int, share_ppm: int) -> t
 class Runs:
     """Runs of one case on the same draws, each with one value changed."""
 
-    def __init__(self, case: Case, choice: Choice, seed: int, futures: int, share_ppm: int) -> None:
-        self.case, self.choice, self.seed, self.futures = case, choice, seed, futures
+    def __init__(
+        self, case: Case, choice: Choice, modes: Mapping[str, str], seed: int, futures: int, share_ppm: int
+    ) -> None:
+        self.case, self.choice, self.modes, self.seed, self.futures = case, choice, modes, seed, futures
         self.assessment = assess(case, seed=seed, futures=futures)
-        self.problem = build(case, choice)
+        self.problem = fixed(build(case, choice), modes)
         self.order = default_order(self.problem)
         self.ids = {t.id for t in self.problem.tasks}
         self.share_ppm = share_ppm
@@ -64,7 +72,7 @@ class Runs:
 
     def _with(self, value: Assumed, figure: int) -> int | None:
         changed = with_value(self.case, value.table, value.row, value.field, figure)
-        problem, assessment = build(changed, self.choice), self.assessment
+        problem, assessment = fixed(build(changed, self.choice), self.modes), self.assessment
         if value.table in REASSESS:
             assessment = assess(changed, seed=self.seed, futures=self.futures)
         elif problem == self.problem:

@@ -19,6 +19,7 @@ from jadwal.model.case import Case, Text, Value
 from jadwal.plan.build import Choice, build, choices
 from jadwal.plan.dated import day, instant
 from jadwal.plan.holds import Hold
+from jadwal.plan.modes import fixed
 from jadwal.plan.openings import openings
 from jadwal.plan.problem import Problem
 from jadwal.plan.why import Why
@@ -81,6 +82,7 @@ def _answer(case: Case, choice: Choice, problem: Problem, opening: Mapping[str, 
     planned = aim_dates(problem, opening, seed=SEED)
     if not planned.starts:
         raise NoPlan(choice, planned.run.status)
+    problem = fixed(problem, planned.modes)
     found = why_of(problem, opening, planned.starts, planned.finishes, task, seed=SEED)
     about = dict(names(case))
     english, arabic = (sentences(found, problem, about, lang) for lang in ("en", "ar"))

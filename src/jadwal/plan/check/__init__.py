@@ -25,6 +25,7 @@ RULES: tuple[Callable[[Record], Iterator[Violation]], ...] = (
     presence.completeness,
     presence.durations,
     risks.register,
+    presence.modes,
     presence.progress,
     presence.horizon,
     presence.undated,

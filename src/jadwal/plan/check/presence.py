@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from jadwal.model.case import Function
+from jadwal.model.case import USUAL, Function
 from jadwal.plan.check.order import waits
 from jadwal.plan.check.reading import Carriage
 from jadwal.plan.check.record import Record, Work
@@ -96,6 +96,17 @@ def durations(r: Record) -> Iterator[Violation]:
         high = with_risks(r, w.need, days.high) if r.future else days.likely
         if w.start is not None and not w.has_started and not low <= w.entry.days <= high:
             yield broken("duration", w.id, day=w.start, name=w.entry.name, found=w.entry.days, low=low, high=high)
+
+
+def modes(r: Record) -> Iterator[Violation]:
+    """Work that can be done in several ways is done in exactly one of them; what has begun, in the one that it was."""
+    for w in r.works.values():
+        ways, found = r.reading.ways_of(w.need), w.entry.mode
+        if found not in ({USUAL, *ways} if ways else {""}):
+            yield broken("mode", w.id, name=w.entry.name, found=found or "–", ways=", ".join([USUAL, *sorted(ways)]))
+        done = r.progress.get(w.id)
+        if done is not None and done.mode and found != done.mode:
+            yield broken("mode", w.id, "mode-begun", name=w.entry.name, found=found or "–", wanted=done.mode)
 
 
 def progress(r: Record) -> Iterator[Violation]:

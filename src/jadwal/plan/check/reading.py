@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from jadwal.model.case import (
     SITE_WORK_KINDS,
     Activity,
+    Alternative,
     Case,
     Equipment,
     Estimate,
@@ -59,7 +62,7 @@ class Carriage(Value, frozen=True, kw_only=True):
     phase: str
     lane: str
     total: int
-    most: int  # per serial
+    most: int  # per serial, on whichever of its lanes
     cargo: bool
 
 
@@ -87,11 +90,53 @@ class Reading:
         self.closing = {s.id: self._closing_phase(s) for s in case.sites}
         self.headcount = sum(u.headcount.likely for u in case.units)  # at the outset
         self.withheld = {n.id for n in case.nations if n.consent == "withheld"}
+        self.ways = self._ways()
         self.carriages = (
             *(c for u in case.units for c in self._carriages(u)),
             *(c for e in case.equipment for c in self._shipments(e)),
         )
         self.needs = {n.id: n for n in self._needs()}
+
+    def _ways(self) -> dict[str, dict[str, Alternative]]:
+        """Other ways of doing work, by its id (serials: by what their ids begin with), then by the way's own."""
+        found: dict[str, dict[str, Alternative]] = {}
+        for row in self.case.modes:
+            of = self.plan_id(row.of)
+            if of == row.of and row.of in self.units:
+                of = f"move:{row.of}"
+            elif of == row.of and any(e.id == row.of for e in self.case.equipment):
+                of = f"ship:{row.of}"
+            found.setdefault(of, {})[row.id] = row
+        return found
+
+    def ways_of(self, need: Need) -> dict[str, Alternative]:
+        """The other ways in which a piece of work can be done."""
+        return self.ways.get(need.id.rpartition(":")[0] if need.kind == "movement" else need.id, {})
+
+    def in_mode(self, need: Need, mode: str) -> Need:
+        """What the work must look like when done in that way; as usual for the usual way and for one unknown."""
+        row = self.ways_of(need).get(mode)
+        if row is None:
+            return need
+        changed: dict[str, object] = {}
+        calendar = need.calendar or (self.case.mission_calendar if need.kind not in ("movement", "notice") else "")
+        if row.lane:
+            lane = self.lanes[row.lane]
+            changed, calendar = {"lane": row.lane, "days": lane.days}, lane.calendar
+        if row.crew_need is not None:
+            changed["crew"], changed["crew_need"] = row.crew, row.crew_need
+        if row.crew:
+            calendar = self.crews[row.crew].calendar or calendar
+        if row.days is not None:
+            changed["days"] = row.days
+        done = msgspec.structs.replace(need, **changed)
+        return msgspec.structs.replace(done, calendar=(row.calendar or calendar) if done.days.high else "")
+
+    def _most(self, stem: str, lane: str, *, cargo: bool) -> int:
+        """What one serial carries at most: it must fit every lane that it may take."""
+        others = (row.lane for row in self.ways.get(stem, {}).values() if row.lane in self.lanes)
+        every = [self.lanes[id] for id in (lane, *others)]
+        return min(x.loads_per_serial if cargo else x.people_per_serial for x in every)
 
     def plan_id(self, id: str) -> str:
         """The id under which the plan knows what a link, gate or permission names."""
@@ -195,7 +240,7 @@ class Reading:
                 phase=e.phase or self.closing[e.site],
                 lane=e.lane,
                 total=e.loads.likely,
-                most=self.lanes[e.lane].loads_per_serial,
+                most=self._most(f"ship:{e.id}", e.lane, cargo=True),
                 cargo=True,
             )
 
@@ -245,7 +290,7 @@ class Reading:
                     stem=f"move:{unit.id}{suffix}",
                     lane=lane,
                     total=unit.headcount.likely,
-                    most=self.lanes[lane].people_per_serial,
+                    most=self._most(f"move:{unit.id}{suffix}", lane, cargo=False),
                     cargo=False,
                     **place,  # type: ignore[arg-type]
                 )
@@ -254,7 +299,7 @@ class Reading:
                     stem=f"cargo:{unit.id}{suffix}",
                     lane=unit.cargo_lane,
                     total=unit.loads.likely,
-                    most=self.lanes[unit.cargo_lane].loads_per_serial,
+                    most=self._most(f"cargo:{unit.id}{suffix}", unit.cargo_lane, cargo=True),
                     cargo=True,
                     **place,  # type: ignore[arg-type]
                 )

@@ -117,6 +117,7 @@ class Record:
 
     def _work(self, entries: list[Entry], need: Need) -> Work:
         entry = min(entries, key=repr)
+        need = self.reading.in_mode(need, entry.mode)
         done = self.progress.get(entry.id)
         finish = entry.finish.toordinal() + 1 if entry.finish else None
         begun = entry.start or (done.started if done else None)  # begun and never done: shown without dates

@@ -27,6 +27,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from jadwal.plan.modes import done_in
 from jadwal.plan.problem import Link, Problem, Profile, Span, Task
 
 Side = Literal["start", "finish"]
@@ -72,6 +73,44 @@ class Window:
         return Window(starts=self.starts[first:last], finishes=self.finishes[first:last])
 
 
+@dataclass(frozen=True)
+class Windows:
+    """A window per mode of a task that has several, by mode; together they are asked like one :class:`Window`."""
+
+    modes: tuple[tuple[str, Window], ...]
+
+    @property
+    def starts(self) -> Days:
+        """The start days of all modes, rising."""
+        return np.unique(np.concatenate([w.starts for _, w in self.modes]))
+
+    @property
+    def finishes(self) -> Days:
+        """The finish instants of all modes, rising."""
+        return np.unique(np.concatenate([w.finishes for _, w in self.modes]))
+
+    @property
+    def sizes(self) -> Days:
+        """Days from start to finish over all modes, in no order."""
+        return np.concatenate([w.sizes for _, w in self.modes])
+
+    def first(self, side: Side) -> int | None:
+        """The earliest start or finish in any mode; None when no mode has a day."""
+        return min((day for _, w in self.modes if (day := w.first(side)) is not None), default=None)
+
+    def last(self, side: Side) -> int:
+        """The latest start or finish in any mode, where one has a day."""
+        return max(w.last(side) for _, w in self.modes if len(w.starts))
+
+    def since(self, side: Side, day: int) -> Windows:
+        """What of the windows starts or finishes at ``day`` or later."""
+        return Windows(tuple((mode, w.since(side, day)) for mode, w in self.modes))
+
+    def until(self, side: Side, day: int) -> Windows:
+        """What of the windows starts or finishes at ``day`` or earlier."""
+        return Windows(tuple((mode, w.until(side, day)) for mode, w in self.modes))
+
+
 def window(days: int, horizon: int, calendar: bytes | None, breakable: bool) -> Window:
     """The window of a task of ``days`` working days: it starts on an open day and finishes by ``horizon``.
 
@@ -110,7 +149,8 @@ class Aims:
     """Facts and points that never come, for one problem and one day per condition.
 
     ``facts`` maps points already passed to their day or instant (may be negative).  ``least`` maps each started,
-    unfinished task to the instant its own work is done.  ``never`` holds the points without an aim.
+    unfinished task to the instant its own work is done.  ``never`` holds the points without an aim.  ``ways`` holds
+    each task as it is done in each of its modes that are possible at all (one way: itself).
     """
 
     def __init__(self, problem: Problem, openings: Mapping[str, int | None]) -> None:
@@ -122,8 +162,11 @@ class Aims:
         self.least: dict[str, int] = {}
         for task in self.tasks.values():
             self._fact(task)
+        self.ways = {t.id: tuple(done_in(t, m.id) for m in t.modes) or (t,) for t in self.tasks.values()}
         self.never: frozenset[Point] = self._never()
-        self.windows: dict[str, Window] = {}  # start days of each planned task that links and releases leave it
+        self.windows: dict[
+            str, Window | Windows
+        ] = {}  # start days of each planned task that links and releases leave it
         self._windows()
 
     def calendar(self, task: Task) -> bytes | None:
@@ -157,9 +200,14 @@ class Aims:
         """Narrow every window until no link narrows it further (a forward and a backward pass)."""
         for task in self.tasks.values():
             if self.planned(task.id):
-                full = window(task.days.likely, self.problem.days, self.calendar(task), task.breakable)
-                self.windows[task.id] = full.since("start", self.release(task))
+                each = tuple((way.mode, self._window(way)) for way in self.ways[task.id])
+                self.windows[task.id] = Windows(each) if task.modes else each[0][1]
         self._narrow_all()
+
+    def _window(self, way: Task) -> Window:
+        """The window of a task done in one way."""
+        full = window(way.days.likely, self.problem.days, self.calendar(way), way.breakable)
+        return full.since("start", self.release(way))
 
     def finish_by(self, instants: Mapping[str, int]) -> None:
         """Leave each of these planned tasks no finish after its instant, and narrow the other windows accordingly."""
@@ -244,10 +292,18 @@ class Aims:
             if len(found) > len(self.never):
                 self.never = frozenset(found)
                 continue
-            stays = next((s for p in sorted(self.problem.profiles, key=lambda p: p.id) for s in self._no_room(p)), None)
-            if stays is None:
+            out = next((s for p in sorted(self.problem.profiles, key=lambda p: p.id) for s in self._no_room(p)), None)
+            if out is None:
                 return self.never
-            self.never = self.never | {(stays, "start"), (stays, "finish")}
+            stays, mode = out
+            self._cannot(stays, mode)
+            if not mode or not self.ways[stays]:
+                self.never = self.never | {(stays, "start"), (stays, "finish")}
+
+    def _cannot(self, id: str, mode: str) -> None:
+        """A task cannot be done in one of its modes."""
+        if mode:
+            self.ways[id] = tuple(way for way in self.ways[id] if way.mode != mode)
 
     def _follow(self, never: set[Point]) -> set[Point]:
         """``never`` with one more round of gates, permissions and links."""
@@ -255,10 +311,11 @@ class Aims:
             waits = {(k, WAITING[k.type]) for k in self._incoming[task.id] if (k.before, WAITED_FOR[k.type]) in never}
             started = (task.id, "start") in self.facts
             if not started:
-                asked = [self.permissions[p] for p in task.permissions]
-                shut = any(self.open_day(c) is None for c in self.gates(task)) or any(
-                    p.granted is None and p.asked_after and (p.asked_after, "finish") in never for p in asked
-                )
+                for way in self.ways[task.id] if task.modes else ():
+                    if self._unasked(way, never):
+                        self._cannot(task.id, way.mode)
+                shut = any(self.open_day(c) is None for c in self.gates(task))
+                shut = shut or not self.ways[task.id] or (not task.modes and self._unasked(task, never))
                 if shut or waits:
                     never |= {(task.id, "start"), (task.id, "finish")}
             elif (task.id, "finish") not in self.facts and (
@@ -267,18 +324,26 @@ class Aims:
                 never.add((task.id, "finish"))
         return never
 
-    def _no_room(self, profile: Profile) -> list[str]:
-        """The task, if any, that has to stay because a level stays up for ever (a list of at most one)."""
+    def _unasked(self, way: Task, never: set[Point]) -> bool:
+        """True when a permission is asked for after something that never comes."""
+        asked = [self.permissions[p] for p in way.permissions]
+        return any(p.granted is None and p.asked_after and (p.asked_after, "finish") in never for p in asked)
+
+    def _no_room(self, profile: Profile) -> list[tuple[str, str]]:
+        """The task, if any, that has to stay because a level stays up for ever (a list of at most one).
+
+        With the mode in which there is no room, where others may have some.
+        """
         stuck = from_now = lasting = 0
-        leaving: set[str] = set()
-        passing: list[tuple[int, str]] = []
+        leaving: set[tuple[str, str]] = set()
+        passing: list[tuple[int, tuple[str, str]]] = []
         for span in profile.spans:
-            if span.begin in self.never:
+            if span.begin in self.never or not self.possible(span):
                 continue
             opening, end = self.released(span)
             unplanned = span.begin is None or span.begin in self.facts
             if not unplanned and span.begin is not None:
-                passing.append((span.amount, span.begin[0]))
+                passing.append((span.amount, (span.begin[0], span.mode)))
             if span.length or opening is not None or end is not None:
                 continue
             lasting += span.amount
@@ -286,8 +351,12 @@ class Aims:
                 stuck += span.amount
                 from_now += span.amount if unplanned else 0
             if not unplanned and span.begin is not None:
-                leaving.add(span.begin[0])
-        crowded = {id for amount, id in passing if from_now and from_now + amount > profile.capacity >= amount}
+                leaving.add((span.begin[0], span.mode))
+        crowded = {way for amount, way in passing if from_now and from_now + amount > profile.capacity >= amount}
         if stuck and lasting > profile.capacity:
             crowded |= leaving
-        return sorted(crowded, key=lambda t: (self._depth[t], self.tasks[t].priority, t))[-1:]
+        return sorted(crowded, key=lambda t: (self._depth[t[0]], self.tasks[t[0]].priority, t))[-1:]
+
+    def possible(self, span: Span) -> bool:
+        """False for a span of a mode in which its task cannot be done."""
+        return not span.mode or span.begin is None or any(w.mode == span.mode for w in self.ways[span.begin[0]])

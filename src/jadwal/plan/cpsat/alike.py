@@ -23,7 +23,8 @@ def alike(aims: Aims) -> tuple[tuple[str, ...], ...]:
     for id in aims.windows:
         t = aims.tasks[id]
         own = (t.days.likely, t.calendar, t.breakable, t.not_before, aims.gates(t), tuple(sorted(t.permissions)))
-        groups[own, tuple(sorted(said[id], key=repr))].append(id)
+        modes = (t.modes, tuple(way.mode for way in aims.ways[id]))
+        groups[own, modes, tuple(sorted(said[id], key=repr))].append(id)
     return tuple(tuple(sorted(g, key=natural)) for g in groups.values() if len(g) > 1)
 
 
@@ -44,7 +45,7 @@ def _said(problem: Problem) -> dict[str, list[tuple[Hashable, ...]]]:
                 if point is not None:
                     id = point[0]
                     ends = tuple(p if p is None or p[0] != id else (SELF, p[1]) for p in (s.begin, s.end))
-                    said[id].append(("span", profile.id, *ends, s.length, s.end_condition, s.amount))
+                    said[id].append(("span", profile.id, *ends, s.length, s.end_condition, s.amount, s.mode))
     for p in problem.promises:
         said[p.task].append(("promise", p.id))
     for c in problem.ceilings:

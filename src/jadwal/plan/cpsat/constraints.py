@@ -27,6 +27,7 @@ class Constraints:
 
     def add(self) -> None:
         """Add all families."""
+        self._modes()
         self._precedence()
         self._progress()
         self._gates()
@@ -38,6 +39,19 @@ class Constraints:
         self._floors()
         self._last_days()
         self._alike()
+
+    def _modes(self) -> None:
+        """A task with several modes is done in exactly one of them, whose dates are its own.
+
+        The dates of the others mean nothing and stand at their first, so that no plan is met twice.
+        """
+        for id, ways in sorted(self.v.ways.items()):
+            self.model.add_exactly_one([way.chosen for way in ways])
+            window = dict(self.aims.windows[id].modes)  # type: ignore[union-attr]
+            for way in ways:
+                self.model.add(self.v.starts[id] == way.start).only_enforce_if(way.chosen)
+                self.model.add(self.v.finishes[id] == way.finish).only_enforce_if(way.chosen)
+                self.model.add(way.start == int(window[way.mode].starts[0])).only_enforce_if(~way.chosen)
 
     def _precedence(self) -> None:
         """Links: the waiting point comes no earlier than the point waited for and the lag; facts wait for nothing."""
@@ -67,12 +81,22 @@ class Constraints:
     def _permissions(self) -> None:
         """A task starts no earlier than a permission's day, or its likely lead after it could be asked for."""
         for id, start in self.v.starts.items():
-            for permission in (self.aims.permissions[p] for p in self.aims.tasks[id].permissions):
-                if permission.granted is not None:
-                    self.model.add(start >= permission.granted)
-                else:
-                    asked = self.v.point((permission.asked_after, "finish")) if permission.asked_after else 0
-                    self.model.add(start >= asked + permission.lead.likely)
+            if id not in self.v.ways:
+                for permission in self.aims.tasks[id].permissions:
+                    self.model.add(start >= self._granted(permission))
+                continue
+            needs = {way.mode: way.permissions for way in self.aims.ways[id]}
+            for way in self.v.ways[id]:
+                for permission in needs[way.mode]:
+                    self.model.add(start >= self._granted(permission)).only_enforce_if(way.chosen)
+
+    def _granted(self, id: str) -> Expr:
+        """The day from which a permission is there."""
+        permission = self.aims.permissions[id]
+        if permission.granted is not None:
+            return permission.granted
+        asked = self.v.point((permission.asked_after, "finish")) if permission.asked_after else 0
+        return asked + permission.lead.likely
 
     def _not_before(self) -> None:
         """A task starts no earlier than its agreed "not before" day."""

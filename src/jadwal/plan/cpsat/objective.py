@@ -87,8 +87,14 @@ class Objective:
         return self._weighed(((id, w) for id, w in self.problem.exposure if id in self.v.starts), "start")
 
     def _cost(self) -> tuple[Expr, int]:
-        """Cost per day x days until each task's finish, for those that have one to come."""
-        return self._weighed(((id, w) for id, w in self.problem.costs if id in self.v.finishes), "finish")
+        """Cost per day x days until each task's finish, and what the chosen modes cost beyond the usual ones."""
+        days, least = self._weighed(((id, w) for id, w in self.problem.costs if id in self.v.finishes), "finish")
+        terms: list[Expr] = []
+        for id, ways in sorted(self.v.ways.items()):
+            more = {way.mode: way.cost - self.aims.tasks[id].cost for way in self.aims.ways[id]}
+            terms += [more[way.mode] * way.chosen for way in ways if more[way.mode]]
+            least += min(more[way.mode] for way in ways)
+        return (days + cp_model.LinearExpr.sum(terms), least) if terms else (days, least)
 
     def _change(self) -> tuple[Expr, int]:
         """Weight x |start - baseline start| over what has not started."""

@@ -115,14 +115,21 @@ class Search:
             list(self.variables.starts.values()), cp_model.CHOOSE_LOWEST_MIN, cp_model.SELECT_MIN_VALUE
         )
 
-    def begin_from(self, dates: Mapping[str, tuple[int, int]], limit: float) -> Status:
-        """Try the starts of another plan; tasks that are alike exchange theirs so as to stand in order."""
-        starts = {id: dates[id][0] for id in self.variables.starts if id in dates}
+    def begin_from(
+        self, dates: Mapping[str, tuple[int, int]], limit: float, modes: Mapping[str, str] | None = None
+    ) -> Status:
+        """Try the starts and modes of another plan; tasks that are alike exchange theirs so as to stand in order."""
+        modes = modes or {}
+        plan = {id: (dates[id][0], modes.get(id, "")) for id in self.variables.starts if id in dates}
         for group in alike(self.aims):
-            known = [id for id in group if id in starts]
-            starts.update(zip(known, sorted(starts[id] for id in known), strict=True))
-        for id, start in sorted(starts.items()):
+            known = [id for id in group if id in plan]
+            plan.update(zip(known, sorted(plan[id] for id in known), strict=True))
+        for id, (start, mode) in sorted(plan.items()):
             self.model.add_hint(self.variables.starts[id], start)
+            for way in self.variables.ways.get(id, ()) if mode else ():
+                self.model.add_hint(way.chosen, way.mode == mode)
+                if way.mode == mode:
+                    self.model.add_hint(way.start, start)
         return self.run(None, limit, to_the_end=True, fix_variables_to_their_hinted_value=True)
 
     def first(self, limit: float) -> Status:
@@ -258,6 +265,10 @@ class Search:
                 point: Point = (id, side)
                 into[id] = None if point in self.aims.never else self.value(self.variables.point(point))
         return starts, finishes
+
+    def modes(self) -> dict[str, str]:
+        """The modes of the best plan, of tasks that are planned and have several."""
+        return {id: way.mode for id, ways in self.variables.ways.items() for way in ways if self.value(way.chosen)}
 
     def _better(self, solver: cp_model.CpSolver, expression: Expr | None) -> bool:
         """A plan no better on this level could be worse on those to come."""

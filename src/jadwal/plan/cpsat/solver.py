@@ -34,11 +34,15 @@ WORST: tuple[Status, ...] = ("optimal", "feasible", "unknown", "infeasible")
 
 
 class Solution(Value, frozen=True, kw_only=True):
-    """Start day and finish instant of every task (None: no aim) and how they were found; empty without a plan."""
+    """Start day and finish instant of every task (None: no aim) and how they were found; empty without a plan.
+
+    ``modes``: the mode of each planned task that has several.
+    """
 
     starts: dict[str, int | None]
     finishes: dict[str, int | None]
     run: SolverRun
+    modes: dict[str, str] = {}  # noqa: RUF012 - msgspec copies it
 
 
 def solve(
@@ -49,6 +53,7 @@ def solve(
     workers: int = WORKERS,
     deterministic_time: float = WORK,
     hint: Mapping[str, tuple[int, int]] | None = None,
+    hint_modes: Mapping[str, str] | None = None,
     progress: Callable[[LevelResult], None] | None = None,
     levels: tuple[str, ...] | None = None,
     told: Told | None = None,
@@ -57,15 +62,16 @@ def solve(
     """The aim dates of ``problem``, level by level; ``openings`` maps each condition to the day it is expected to open.
 
     ``deterministic_time`` (CP-SAT's units of work; some five seconds of one core each on 150 tasks) bounds the whole
-    run.  ``workers`` searches take turns.  ``hint`` maps task ids to (start, finish) of a plan to begin from; where it
-    keeps every rule nothing worse is returned.  ``told`` hears (level, value, bound) whenever one of them gets better;
-    once ``stop`` is true the best plan found so far is returned, marked as not reproducible.  Raises ``RuntimeError``
-    when CP-SAT refuses the model, ``KeyError`` for an unknown level or condition.
+    run.  ``workers`` searches take turns.  ``hint`` maps task ids to (start, finish) of a plan to begin from, and
+    ``hint_modes`` to its modes; where it keeps every rule nothing worse is returned.  ``told`` hears (level, value,
+    bound) whenever one of them gets better; once ``stop`` is true the best plan found so far is returned, marked as
+    not reproducible.  Raises ``RuntimeError`` when CP-SAT refuses the model, ``KeyError`` for an unknown level or
+    condition.
     """
     search = Search(problem, openings, seed, workers, stop=stop)
     aims = [search.objective.aim(level) for level in (problem.levels if levels is None else levels)]
     results: list[tuple[Aim, LevelResult]] = []
-    if _any_plan(search, hint, deterministic_time) == "infeasible":
+    if _any_plan(search, hint, hint_modes, deterministic_time) == "infeasible":
         return _no_plan(search, "infeasible", deterministic_time)
     search.shift_left(SHIFT_WORK)
     for aim in (a for a in aims if a is not None):
@@ -83,7 +89,8 @@ def solve(
     starts, finishes = search.dates()
     final = [_proven(aim, search.value(aim.expression), result.bound) for aim, result in results]
     overall: Status = max((r.status for r in final), key=WORST.index, default="feasible")
-    return Solution(starts=starts, finishes=finishes, run=_run(search, overall, final, deterministic_time))
+    run = _run(search, overall, final, deterministic_time)
+    return Solution(starts=starts, finishes=finishes, run=run, modes=search.modes())
 
 
 class News:
@@ -114,12 +121,13 @@ def feasible(
     workers: int = WORKERS,
     deterministic_time: float = WORK,
     hint: Mapping[str, tuple[int, int]] | None = None,
+    hint_modes: Mapping[str, str] | None = None,
 ) -> bool | None:
     """Whether some plan keeps every rule *and every promise* of ``problem``; None when the limit leaves it open."""
     search = Search(problem, openings, seed, workers)
     for missed in search.variables.missed.values():
         search.model.add(missed == 0)
-    status = _any_plan(search, hint, deterministic_time)
+    status = _any_plan(search, hint, hint_modes, deterministic_time)
     if status == "unknown":
         status, _ = search.improve(None, deterministic_time - search.spent)
     return None if status == "unknown" else status in FOUND
@@ -134,6 +142,7 @@ def earliest(
     workers: int = WORKERS,
     deterministic_time: float = WORK,
     hint: Mapping[str, tuple[int, int]] | None = None,
+    hint_modes: Mapping[str, str] | None = None,
 ) -> LevelResult:
     """The earliest finish of ``task`` at which every rule and every promise of ``problem`` is kept.
 
@@ -145,16 +154,18 @@ def earliest(
     aim = search.objective.aim("end")
     if aim is None:
         return LevelResult(level="end", value=0, bound=0, status="infeasible")
-    status = _any_plan(search, hint, deterministic_time)
+    status = _any_plan(search, hint, hint_modes, deterministic_time)
     if status == "infeasible":
         return LevelResult(level="end", value=0, bound=aim.least, status="infeasible")
     search.shift_left(SHIFT_WORK)
     return _level(search, aim, deterministic_time - search.spent)
 
 
-def _any_plan(search: Search, hint: Mapping[str, tuple[int, int]] | None, limit: float) -> Status:
+def _any_plan(
+    search: Search, hint: Mapping[str, tuple[int, int]] | None, modes: Mapping[str, str] | None, limit: float
+) -> Status:
     """A first plan: the hinted one when it keeps every rule, else the first that is found."""
-    if hint and search.begin_from(hint, HINT_WORK) in FOUND:
+    if hint and search.begin_from(hint, HINT_WORK, modes) in FOUND:
         return "feasible"
     return search.first(limit * FIRST_SHARE)
 

@@ -12,10 +12,12 @@ between day, week and working-day number have the fewest literals but creep (thr
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from ortools.sat.python import cp_model
 
-from jadwal.plan.cpsat.aims import Aims, Point, Window
+from jadwal.plan.cpsat.aims import Aims, Point, Window, Windows
 from jadwal.plan.problem import CeilingPromise, FloorPromise, LastDaysPromise, Problem, Promise, Span
 
 Promised = Promise | CeilingPromise | FloorPromise | LastDaysPromise
@@ -29,8 +31,19 @@ def promised(problem: Problem) -> tuple[Promised, ...]:
     return (*problem.promises, *problem.ceilings, *problem.floors, *problem.last_days)
 
 
+@dataclass(frozen=True)
+class Way:
+    """A task done in one of its modes: whether it is, and then when.  Where it is not, the dates mean nothing."""
+
+    mode: str
+    chosen: cp_model.IntVar
+    start: cp_model.IntVar
+    finish: Expr
+    interval: cp_model.IntervalVar
+
+
 class Variables:
-    """The variables of one problem."""
+    """The variables of one problem; ``ways`` holds the modes of those tasks that have several."""
 
     def __init__(self, aims: Aims) -> None:
         self.aims, self.problem = aims, aims.problem
@@ -38,6 +51,7 @@ class Variables:
         self.starts: dict[str, cp_model.IntVar] = {}
         self.finishes: dict[str, Expr] = {}
         self.intervals: dict[str, cp_model.IntervalVar] = {}
+        self.ways: dict[str, tuple[Way, ...]] = {}
         self.missed: dict[str, cp_model.IntVar] = {}  # promise id → literal
         self.for_ever = self.problem.days + 1
         for id in aims.tasks:
@@ -51,20 +65,45 @@ class Variables:
         for id in sorted(p.id for p in promised(self.problem)):
             self.missed[id] = self.model.new_bool_var(f"missed:{id}")
 
-    def _task(self, id: str, window: Window) -> None:
+    def _task(self, id: str, window: Window | Windows) -> None:
         if not len(window.starts):
             self.model.add_bool_or([])  # no start day lets it finish within the horizon: no plan
             window = NO_WINDOW
-        sizes = np.unique(window.sizes)
-        if len(sizes) == 1:
-            domain = cp_model.Domain.from_values(window.starts.tolist())
-            start = self.model.new_int_var_from_domain(domain, f"start:{id}")
-            self.starts[id], self.finishes[id] = start, start + int(sizes[0])
-            self.intervals[id] = self.model.new_fixed_size_interval_var(start, int(sizes[0]), f"task:{id}")
+        if isinstance(window, Windows):
+            self._in_modes(id, window)
         else:
-            self._resting_task(id, window)
+            self.starts[id], self.finishes[id], self.intervals[id] = self._dated(id, window)
 
-    def _resting_task(self, id: str, window: Window) -> None:
+    def _in_modes(self, id: str, windows: Windows) -> None:
+        """A task with several modes: its dates are those of the chosen one (``constraints.py`` says so)."""
+        domains = (cp_model.Domain.from_values(days.tolist()) for days in (windows.starts, windows.finishes))
+        self.starts[id], self.finishes[id] = (
+            self.model.new_int_var_from_domain(domain, f"{side}:{id}")
+            for side, domain in zip(("start", "finish"), domains, strict=True)
+        )
+        found = []
+        for mode, window in windows.modes:
+            if len(window.starts):
+                chosen = self.model.new_bool_var(f"mode:{id}:{mode}")
+                found.append(Way(mode, chosen, *self._dated(f"{id}:{mode}", window, chosen)))
+        self.ways[id] = tuple(found)
+
+    def _dated(
+        self, id: str, window: Window, chosen: cp_model.IntVar | None = None
+    ) -> tuple[cp_model.IntVar, Expr, cp_model.IntervalVar]:
+        """Start, finish and interval over a window; the interval is there only where it is ``chosen``."""
+        sizes = np.unique(window.sizes)
+        if len(sizes) > 1:
+            return self._resting(id, window, chosen)
+        domain = cp_model.Domain.from_values(window.starts.tolist())
+        start, size, name = self.model.new_int_var_from_domain(domain, f"start:{id}"), int(sizes[0]), f"task:{id}"
+        if chosen is None:
+            return start, start + size, self.model.new_fixed_size_interval_var(start, size, name)
+        return start, start + size, self.model.new_optional_fixed_size_interval_var(start, size, chosen, name)
+
+    def _resting(
+        self, id: str, window: Window, chosen: cp_model.IntVar | None
+    ) -> tuple[cp_model.IntVar, Expr, cp_model.IntervalVar]:
         """A task whose rest days make the time from start to finish depend on the start."""
         model, sizes = self.model, window.sizes
         weeks, weekdays = window.starts // WEEK, window.starts % WEEK
@@ -81,8 +120,9 @@ class Variables:
         model.add(start == WEEK * week + cp_model.LinearExpr.weighted_sum(literals, [w for w, _ in pairs]))
         model.add(size == cp_model.LinearExpr.weighted_sum(literals, [s for _, s in pairs]))
         model.add(finish == start + size)
-        self.starts[id], self.finishes[id] = start, finish
-        self.intervals[id] = model.new_interval_var(start, size, finish, f"task:{id}")
+        if chosen is None:
+            return start, finish, model.new_interval_var(start, size, finish, f"task:{id}")
+        return start, finish, model.new_optional_interval_var(start, size, finish, chosen, f"task:{id}")
 
     def point(self, point: Point) -> Expr:
         """The day or instant of a point that comes: a number for a fact, an expression otherwise."""
@@ -98,6 +138,8 @@ class Variables:
         """
         if span.begin is not None and span.begin in self.aims.never:
             return None
+        if span.mode:
+            return self._in_mode(span)
         begin = span.first if span.begin is None else self.point(span.begin)
         if span.length:
             if isinstance(begin, int):
@@ -110,6 +152,22 @@ class Variables:
         if end is not None:
             last = self.point(end) if opening is None else self._least(self.point(end), opening)
         return self._between(begin, last)
+
+    def _in_mode(self, span: Span) -> cp_model.IntervalVar | None:
+        """The interval of a span that is there in one mode only: the whole task, or so many days from a point on.
+
+        Raises ``ValueError`` for a span of another shape.
+        """
+        assert span.begin is not None
+        way = next((w for w in self.ways.get(span.begin[0], ()) if w.mode == span.mode), None)
+        if way is None:
+            return None
+        if span.length:
+            point = way.start if span.begin[1] == "start" else way.finish
+            return self.model.new_optional_fixed_size_interval_var(point, span.length, way.chosen, "")
+        if span.end == (span.begin[0], "finish") and span.begin[1] == "start" and not span.end_condition:
+            return way.interval
+        raise ValueError(f"a span of a mode lasts as long as its task, or so many days: {span}")
 
     def _is_whole_task(self, span: Span) -> bool:
         return (
