@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from made import AS_OF, day, named
 
+from jadwal.model.amounts import Band, Cell, ExposureResult, JointPoint, JointResult, Sampled
 from jadwal.model.case import Text
 from jadwal.model.compared import Cause, Move
 from jadwal.model.timetable import Counts, Critical, Earned, Fan, Quantiles, TallyMark
@@ -22,7 +23,9 @@ from jadwal.publish.charts.counts import Counted, counts
 from jadwal.publish.charts.critical import CriticalWork, critical
 from jadwal.publish.charts.drivers import Cause as Moving
 from jadwal.publish.charts.drivers import Drivers, drivers
+from jadwal.publish.charts.exposure import Exposure, exposure
 from jadwal.publish.charts.followed import Followed, followed
+from jadwal.publish.charts.joint import Joint, joint
 from jadwal.publish.charts.moved_dates import Dumbbell, MovedDates, moved_dates
 from jadwal.publish.charts.outlook import Need, Outlook, Outlooks, outlook
 from jadwal.publish.charts.pairing import Comparison, Moved, Pair, Run
@@ -284,6 +287,45 @@ def held() -> Chain:
     return Chain(id="w", name=named("Everybody has left", "غادر الجميع"), steps=(opens, work, last))
 
 
+def weeks(*least: int) -> Exposure:
+    """Weeks with an aim of so many weighted person-days, the futures above it."""
+    bands = tuple(
+        Band(day=day(7 * k + 6), aim=n, p10=n, p50=n + 500, p90=n + 1_000) for k, n in enumerate(least)
+    )  # fmt: skip
+    marks: dict[str, Any] = {f"p{share}": Sampled(value=9_000 + share, error=12) for share in (10, 50, 80, 90)}
+    aim = sum(least)
+    mean = Sampled(value=9_400, error=9)
+    return Exposure(
+        id="x", as_of=AS_OF, exposure=ExposureResult(aim=aim, aim_ppm=40_000, mean=mean, **marks, bands=bands)
+    )
+
+
+def together(**rest: Any) -> Joint:
+    """Three cells, a frontier of three pairs, the aim, a commit date, the balanced pair."""
+
+    def point(kind: Any, at: int, amount: int, ppm: int) -> JointPoint:
+        return JointPoint(kind=kind, day=day(at), amount=amount, ppm=ppm, error_ppm=4_000)
+
+    whole: dict[str, Any] = {
+        "confidence_ppm": 800_000,
+        "reached_ppm": 900_000,
+        "frontier": ((day(139), 1_300), (day(159), 1_250), (day(199), 1_150)),
+        "points": (
+            point("aim", 95, 980, 10_000),
+            point("commit", 139, 1_190, 640_000),
+            point("balanced", 159, 1_250, 800_000),
+        ),
+        "cell_days": 20,
+        "cell_amount": 100,
+        "cells": (
+            Cell(first=day(100), low=1_000, ppm=400_000),
+            Cell(first=day(120), low=1_000, ppm=400_000),
+            Cell(first=day(160), low=1_200, ppm=100_000),
+        ),
+    }
+    return Joint(id="j", end=named("Mission ended", "انتهاء المهمة"), joint=JointResult(**{**whole, **rest}))
+
+
 EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: outlook(outlooks(condition(), condition(state="met", since=day(-40), points=(), basis="none")), lang),
     lambda lang: counts(record(), lang),
@@ -297,4 +339,7 @@ EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: followed(earned(), lang),
     lambda lang: sweep(scenarios(grid=False), lang),
     lambda lang: sweep(scenarios(grid=True), lang),
+    lambda lang: exposure(weeks(9_000, 9_000, 4_000, 1_000, 0, 0), lang),
+    lambda lang: joint(together(), lang),
+    lambda lang: joint(together(frontier=(), points=(), reached_ppm=500_000), lang),
 )

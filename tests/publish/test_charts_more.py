@@ -34,9 +34,11 @@ from sketched import (
     scenarios,
     shapes,
     tally,
+    together,
     value,
     values,
     week,
+    weeks,
 )
 
 from jadwal.model.case import Text
@@ -48,6 +50,8 @@ from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import PLOT, Counted, counts, counts_of, gaps
 from jadwal.publish.charts.critical import CriticalWork, critical
 from jadwal.publish.charts.drivers import MOST, Cause, Drivers, drivers, drivers_of
+from jadwal.publish.charts.exposure import exposure
+from jadwal.publish.charts.joint import joint
 from jadwal.publish.charts.outlook import Need, outlook, outlook_of
 from jadwal.publish.charts.pairing import Comparison, Moved, comparison_of, shift
 from jadwal.publish.charts.simpler import simpler
@@ -505,3 +509,49 @@ def test_a_sweep_in_which_nothing_reaches_80_percent_still_shows_when_half_do() 
     assert len(shapes(chart, "b1")) == 4
     assert not shapes(chart, "aim")
     assert "No scenario" not in chart.svg
+
+
+def test_futures_lie_where_they_end_and_what_they_cost_and_the_frontier_is_a_staircase() -> None:
+    """Two cells side by side are one shape of the darkest shade; the frontier falls from pair to pair."""
+    data = together()
+    chart = joint(data, "en")
+    (dark,) = shapes(chart, "h5")
+    (light,) = shapes(chart, "h3")
+    (edge,) = shapes(chart, "half")
+    xs, ys = [x for x, _ in corners(dark)], [y for _, y in corners(dark)]
+    far = corners(light)
+    assert max(xs) - min(xs) == pytest.approx(2 * (far[1][0] - far[0][0]), abs=1)
+    assert min(ys) > max(y for _, y in far), "cheaper is lower"
+    stairs = corners(edge)
+    assert [x for x, _ in stairs] == sorted(x for x, _ in stairs)
+    assert [y for _, y in stairs] == sorted(y for _, y in stairs)
+    assert chart.table.rows[:3] == (
+        ("the aim's date and cost", day(95).isoformat(), "980", "1%"),
+        ("commit date, P80 of the cost", day(139).isoformat(), "1190", "64%"),
+        ("date and cost at one quantile", day(159).isoformat(), "1250", "80%"),
+    )
+    assert [row[1:3] for row in chart.table.rows[3:-1]] == [
+        (d.isoformat(), str(c)) for d, c in data.joint.frontier
+    ]  # fmt: skip
+
+
+def test_where_no_pair_is_sure_enough_or_nothing_ever_ends_that_is_said() -> None:
+    """With the share that reaches the end; without any there is no drawing."""
+    rare = joint(together(frontier=(), points=(), reached_ppm=500_000), "en")
+    assert "is reached in 50% of the futures" in strip_controls(rare.description)
+    assert "No date and amount hold together with 80%" in strip_controls(rare.description)
+    assert shapes(rare, "half") == []
+    assert rare.table.rows == (("the end is reached, at any cost", "", "", "50%"),)
+    never = joint(together(frontier=(), points=(), cells=(), reached_ppm=0), "en")
+    assert "in none of the futures" in said(never)
+
+
+def test_the_line_of_the_aim_ends_with_its_exposure_and_the_band_is_above_it() -> None:
+    """The band reaches to the 90th percentile; weeks in which nobody is exposed are cut after the first."""
+    data = weeks(9_000, 4_000, 0)
+    chart = exposure(data, "en")
+    (planned,), (band,) = shapes(chart, "l1"), shapes(chart, "band")
+    assert min(y for _, y in corners(band)) < min(y for _, y in corners(planned))
+    assert chart.table.rows[0] == (day(6).isoformat(), "9000", "9000", "9500", "10000")
+    assert "13,000 person-days" in strip_controls(chart.description)
+    assert exposure(weeks(), "ar").table.rows == ()

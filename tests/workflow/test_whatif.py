@@ -179,3 +179,16 @@ def test_who_asks_in_two_processes_gets_the_answer_of_one(small: Path) -> None:
     (end,) = [m for m in one.moves if m.milestone == one.base.end]
     assert end.p50 is not None
     assert end.p50 > 0
+
+
+def test_cost_and_exposure_are_told_of_both(small: Path) -> None:
+    """Every site twice as dear: what is paid by the day doubles, what is paid once and the exposure stay."""
+    words = ["sites/camp-east.daily_cost=40", "sites/camp-west.daily_cost=80"]
+    found = whatif(small, words, futures=FUTURES, executor=InTurn())
+    for before, after in zip(found.base.readings, found.changed.readings, strict=True):
+        was, now = before.costs, after.costs
+        assert was is not None
+        assert now is not None
+        assert 0 < was.aim - was.once == (now.aim - now.once) // 2
+        assert now.p50.value - now.once == 2 * (was.p50.value - was.once) > 0
+        assert before.exposure == after.exposure is not None

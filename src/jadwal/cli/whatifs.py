@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from jadwal.cli.amounts import sampled
 from jadwal.cli.screen import NONE, Screen, chance, shown
 from jadwal.messages import counted, text
+from jadwal.messages.shares import grouped
+from jadwal.model.amounts import Amount
 from jadwal.model.case import Case
 from jadwal.model.timetable import Finding, MilestoneResult
 from jadwal.workflow.sweep import Ran, SweepRow
@@ -76,8 +79,10 @@ def _reading(screen: Screen, case: Case, found: WhatIf, before: Planned, after: 
     if kept:
         screen.table([screen.word(w) for w in ("kept-base", "kept-changed", "day", "promise")], kept)
     screen.say("sweep.joint", before=chance(before.joint_ppm), after=chance(after.joint_ppm))
-    for (measure, was), (_, now) in zip(before.measures, after.measures, strict=False):
-        screen.say(f"sweep.measure-{measure}", before=was, after=now)
+    pairs = (("cost", before.costs, after.costs), ("exposure", before.exposure, after.exposure))
+    told = [row for kind, was, now in pairs if was or now for row in _amount(screen, kind, was, now)]
+    if told:
+        screen.table(["", *(screen.word(w) for w in ("aim", "p10", "p50", "p80", "p90", "amount"))], told)
 
 
 def _milestone(screen: Screen, m: MilestoneResult, n: MilestoneResult, move: Move) -> list[list[str]]:
@@ -91,6 +96,26 @@ def _milestone(screen: Screen, m: MilestoneResult, n: MilestoneResult, move: Mov
         [screen.word("base"), *cells(m), m.name.of(screen.lang)],
         [screen.word("changed"), *cells(n), ""],
         [screen.word("moved"), *moved, "", ""],
+    ]
+
+
+def _amount(screen: Screen, kind: str, was: Amount | None, now: Amount | None) -> list[list[str]]:
+    """An amount as it is, changed, and by how much more (quantiles of either, not of the difference)."""
+
+    def figures(of: Amount) -> list[int]:
+        return [of.aim, of.p10.value, of.p50.value, of.p80.value, of.p90.value]
+
+    def cells(of: Amount | None) -> list[str]:
+        return [grouped(of.aim), *map(sampled, (of.p10, of.p50, of.p80, of.p90))] if of else [NONE] * 5
+
+    more = [NONE] * 5
+    if was and now:
+        moved = [b - a for a, b in zip(figures(was), figures(now), strict=True)]
+        more = [("+" if n > 0 else "") + grouped(n) for n in moved]
+    return [
+        [screen.word("base"), *cells(was), screen.word(f"amount-{kind}")],
+        [screen.word("changed"), *cells(now), ""],
+        [screen.word("moved"), *more, ""],
     ]
 
 

@@ -68,11 +68,12 @@ class ExposureResult(Amount, frozen=True, kw_only=True):
 class JointPoint(Value, frozen=True, kw_only=True):
     """The chance that the end is reached by ``day`` at a cost of no more than ``amount`` thousand US dollars.
 
-    ``aim``: the aim's date and cost; ``commit``: the commit date of the end and the cost's P80; ``balanced``: date and
-    cost at one quantile of each, the smallest that reaches the confidence together.
+    ``aim``: the aim's date and cost; ``commit``: the commit date of the end and the cost's P80; ``own``: where the end
+    has none, the date that holds with the confidence by itself, and that P80; ``balanced``: date and cost at one
+    quantile of each, the smallest that reaches the confidence together.
     """
 
-    kind: Literal["aim", "commit", "balanced"]
+    kind: Literal["aim", "commit", "own", "balanced"]
     day: date
     amount: int
     ppm: int

@@ -72,8 +72,9 @@ def joint_result(
     points = []
     if aim is not None:
         points.append(point("aim", aim, of.aim))
-    if agreed is not None:
-        points.append(point("commit", agreed, of.p80.value))
+    own = agreed if agreed is not None else commit({"end": ends}, confidence_ppm).dates.get("end")
+    if own is not None:
+        points.append(point("own" if agreed is None else "commit", own, of.p80.value))
     if (pair := balanced(ends, cost, confidence_ppm)) is not None:
         points.append(point("balanced", *pair))
     cells, days, amount = _cells(problem, ends, cost)

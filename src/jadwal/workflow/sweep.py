@@ -34,7 +34,7 @@ from jadwal.workflow.whatif import Outcome, misplaced, outcome
 
 PARTS = "parts"
 FILES = ("sweep.json", "sweep.csv", "sweep.svg", "sweep.html")
-SCHEMA = 1
+SCHEMA = 2
 
 
 class SweepAxis(Value, frozen=True, kw_only=True):

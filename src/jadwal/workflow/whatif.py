@@ -19,6 +19,7 @@ from jadwal.case import CaseFolder, inputs_digest, load
 from jadwal.case.report import Report, Spot
 from jadwal.case.whatif import Setting, changed, located, typed_setting
 from jadwal.messages import BadInput, Mistake
+from jadwal.model.amounts import CostResult, ExposureResult
 from jadwal.model.case import Text, Value
 from jadwal.model.timetable import Finding, MilestoneResult, PromiseResult, Timetable
 from jadwal.workflow.executor import PROCESSES, Executor, InTurn
@@ -27,18 +28,18 @@ from jadwal.workflow.plan import plan_case
 from jadwal.workflow.progress import Progress, quiet
 
 Status = Literal["planned", "no-plan", "no-plan-yet", "bad-input"]
-MEASURES = ("exposure", "cost")  # levels of the objective that are told where they are there
 
 
 class Planned(Value, frozen=True, kw_only=True):
-    """One reading as planned: its milestones (without their curves), its promises, its joint chance."""
+    """One reading as planned: milestones (without their curves), promises, joint chance, cost and exposure."""
 
     readings: tuple[tuple[str, str], ...]
     milestones: tuple[MilestoneResult, ...]
     promises: tuple[PromiseResult, ...]
     joint_asked_ppm: int
     joint_ppm: int
-    measures: tuple[tuple[str, int], ...] = ()
+    costs: CostResult | None = None  # without its curve
+    exposure: ExposureResult | None = None  # without its curve and its weeks
 
 
 class Outcome(Value, frozen=True, kw_only=True):
@@ -108,7 +109,7 @@ def whatif(
     base, then = made
     head = loaded.table("case")[0].row
     return WhatIf(
-        schema=1,
+        schema=2,
         version=__version__,
         case=head.id,
         name=head.name,
@@ -162,7 +163,8 @@ def of(timetable: Timetable) -> Outcome:
                 promises=r.promises,
                 joint_asked_ppm=r.joint_confidence_ppm,
                 joint_ppm=r.joint_reached_ppm,
-                measures=tuple((v.level, v.value) for v in r.solver.levels if v.level in MEASURES),
+                costs=msgspec.structs.replace(r.costs, curve=()) if r.costs else None,
+                exposure=msgspec.structs.replace(r.exposure, curve=(), bands=()) if r.exposure else None,
             )
             for r in timetable.readings
         ),

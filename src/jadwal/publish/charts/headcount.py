@@ -9,15 +9,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Literal
 
 from jadwal.model.case import Text, Value
 from jadwal.model.timetable import Band
 from jadwal.publish.charts.axes import AXIS_ROOM, Moment, Moments, time_axis, value_axis
+from jadwal.publish.charts.band import MOST_ROWS, band, marked, signs, slices, until_empty
 from jadwal.publish.charts.bidi import clean
 from jadwal.publish.charts.chart import Chart, Table
-from jadwal.publish.charts.drawing import Drawing, box, label, line, no_data, nothing, path, px, steps
+from jadwal.publish.charts.drawing import Drawing, box, label, no_data, nothing, path, px, steps
 from jadwal.publish.charts.legend import Legend, Sign
 from jadwal.publish.charts.measure import width
 from jadwal.publish.charts.scales import TICK_SIZE, Linear, Time, rounded_up
@@ -25,7 +25,7 @@ from jadwal.publish.charts.words import chance, dated, number, say
 
 By = Literal["nation", "role"]
 WIDE, LEFT, PLOT = 640.0, 58.0, 230.0  # pixels: the drawing, where the plot begins, how high it is
-MOST_LAYERS, MOST_SLICES, MOST_ROWS, GRAIN = 7, 8, 24, 8  # GRAIN: pixels between two points of the band
+MOST_LAYERS = 7
 
 
 class Layer(Value, frozen=True, kw_only=True):
@@ -66,8 +66,8 @@ def headcount(data: Headcount, lang: str) -> Chart:
     names = [
         clean(layer.name.of(lang)) if layer.name else say(f"chart.others-{data.by}", lang) for layer in data.layers
     ]
-    bands = _until_empty(data.bands)
-    days = _marked([b.day for b in bands], MOST_ROWS)
+    bands = until_empty(data.bands)
+    days = marked([b.day for b in bands], MOST_ROWS)
     table = _table(data, names, [b for b in bands if b.day in set(days)], lang)
     if len(bands) < 2:
         return (
@@ -86,24 +86,11 @@ def headcount(data: Headcount, lang: str) -> Chart:
     legend.draw(drawing, 2)
     time_axis(drawing, time, top, top + PLOT)
     value_axis(drawing, people, LEFT, WIDE - 12, say("chart.people", lang))
-    drawing.add(*_layers(data, time, people), *_band(bands, time, people))
+    drawing.add(*_layers(data, time, people), *band(bands, time, people))
     drawing.add(*_ceilings(data, time, people, lang))
     moments.draw(drawing, legend.high + 6, top + PLOT)
-    _slices(drawing, bands, days, time, (top, top + PLOT))
+    slices(drawing, bands, days, time, (top, top + PLOT), "chart.headcount-day")
     return drawing.chart(title, _said(bands, lang), table)
-
-
-def _until_empty(bands: Sequence[Band]) -> list[Band]:
-    """The bands up to the first from which on nobody is left in any of 10 to 90 % of the futures and in the aim."""
-    last = max((k for k, b in enumerate(bands) if b.p90 or b.aim), default=-1)
-    return list(bands[: last + 2])
-
-
-def _marked(days: Sequence[date], most: int) -> list[date]:
-    """At most ``most`` of the days, evenly, the first and the last among them."""
-    if len(days) <= most:
-        return list(days)
-    return [days[round(k * (len(days) - 1) / (most - 1))] for k in range(most)]
 
 
 def _layers(data: Headcount, time: Time, people: Linear) -> Iterable[str]:
@@ -116,30 +103,6 @@ def _layers(data: Headcount, time: Time, people: Linear) -> Iterable[str]:
         ground = f"V{px(people.start)}H{corners[0][0]}z"
         areas.append(path(f"s{k + 1} layer", steps([*corners, (round(time.end), corners[-1][1])]) + ground))
     return reversed(areas)
-
-
-def _band(bands: Sequence[Band], time: Time, people: Linear) -> Iterable[str]:
-    """The area between the 10th and the 90th percentile with its edges, and the line of the 50th."""
-    shown, last = [], -float(GRAIN)
-    for b in bands:
-        if time.at(b.day) - last >= GRAIN or b is bands[-1]:
-            shown.append(b)
-            last = time.at(b.day)
-    xs = [round(time.at(b.day)) for b in shown]
-    low, half, high = (
-        _bends([(x, round(people.at(value))) for x, value in zip(xs, values, strict=True)])
-        for values in ([b.p10 for b in shown], [b.p50 for b in shown], [b.p90 for b in shown])
-    )
-    yield path("band", f"{line(high)}L{line(low[::-1])[1:]}z")
-    yield path("edge", line(high) + line(low))
-    yield path("half", line(half))
-
-
-def _bends(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Points of a line without those that lie level between their neighbours."""
-    return [
-        p for k, p in enumerate(points) if k in (0, len(points) - 1) or not points[k - 1][1] == p[1] == points[k + 1][1]
-    ]
 
 
 def _ceilings(data: Headcount, time: Time, people: Linear, lang: str) -> Iterable[str]:
@@ -156,25 +119,6 @@ def _ceilings(data: Headcount, time: Time, people: Linear, lang: str) -> Iterabl
         yield label(left + 3, y - 6, said, lang, "tick")
 
 
-def _slices(
-    drawing: Drawing, bands: Sequence[Band], days: Sequence[date], time: Time, plot: tuple[float, float]
-) -> None:
-    """Items from left to right: what the aim and the futures are in the middle of each slice of the time."""
-    lang, (top, bottom) = drawing.lang, plot
-    of, rows = {b.day: b for b in bands}, {day: k for k, day in enumerate(days)}
-    marked = _marked(days, MOST_SLICES)
-    xs = [time.at(day) for day in marked]
-    edges = [time.start, *((a + b) / 2 for a, b in pairwise(xs)), time.end]
-    for day, (left, right) in zip(marked, pairwise(edges), strict=True):
-        hit = path("hit", box(round(left), top, round(right) - round(left), bottom - top))
-        drawing.item(hit, details=_day(of[day], lang), row=rows[day], at=((left + right) / 2, top - 2))
-
-
-def _day(b: Band, lang: str) -> str:
-    figures = {"aim": number(b.aim), "low": number(b.p10), "middle": number(b.p50), "high": number(b.p90)}
-    return say("chart.headcount-day", lang, day=dated(b.day, lang), **figures)
-
-
 def _moments(data: Headcount, lang: str) -> Iterable[Moment]:
     yield Moment(data.as_of, "today", say("chart.as-of", lang, day=dated(data.as_of, lang)))
 
@@ -185,16 +129,12 @@ def _signs(data: Headcount, names: Sequence[str], lang: str) -> list[Sign]:
     def layer(k: int) -> Sign:
         return Sign(lambda x, y: path(f"s{k + 1}", box(x - 8, y - 6, 16, 12)), names[k])
 
-    def band(x: float, y: float) -> str:
-        edge = path("edge", f"M{px(x - 8)} {px(y - 6)}h16m-16 12h16")
-        return path("band", box(x - 8, y - 6, 16, 12)) + edge
-
     def flat(cls: str) -> Sign:
         return Sign(lambda x, y: path(cls, f"M{px(x - 8)} {px(y)}h16"), say(f"chart.sign-{cls}", lang))
 
     found = [Sign(lambda x, y: path("axis", f"M{px(x)} {px(y + 6)}v-11m-3 3l3-3l3 3"), say("chart.sign-stack", lang))]
     found += [layer(k) for k in range(len(data.layers))]
-    found += [Sign(band, say("chart.sign-band", lang)), flat("half")]
+    found += signs(lang)
     return [*found, flat("ceiling")] if data.limits else found
 
 

@@ -23,9 +23,11 @@ from jadwal.publish.charts.counts import counts, counts_of
 from jadwal.publish.charts.critical import CriticalWork, critical
 from jadwal.publish.charts.curve import curve
 from jadwal.publish.charts.drivers import drivers, drivers_of
+from jadwal.publish.charts.exposure import Exposure, exposure
 from jadwal.publish.charts.from_timetable import curves_of, gantt_of, headcount_of
 from jadwal.publish.charts.gantt import gantt
 from jadwal.publish.charts.headcount import headcount
+from jadwal.publish.charts.joint import Joint, joint
 from jadwal.publish.charts.outlook import outlook, outlook_of
 from jadwal.publish.charts.pairing import comparison_of
 
@@ -100,10 +102,11 @@ def _drawn(t: Timetable, lang: str) -> Iterator[Drawn]:
     for at, counted in enumerate(t.counts):
         name = f"counts-{at + 1}"
         yield "counts", counted.indicator, name, counts(counts_of(t, at, f"{name}-{lang}"), lang)
-    for reading in range(1, len(t.readings)):
-        yield from _main(t, reading, lang)
-    for reading in range(1, len(t.readings)):
-        yield from _causes(t, reading, lang)
+    if t.readings:
+        yield from _amounts(t, 0, lang)
+    for drawn in (_main, _causes, _amounts):
+        for reading in range(1, len(t.readings)):
+            yield from drawn(t, reading, lang)
 
 
 def _main(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
@@ -116,6 +119,17 @@ def _main(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
         yield "headcount", reading, f"headcount-{n}", headcount(data, lang)
     if result.milestones:
         yield "end", reading, f"milestones-{n}", curve(curves_of(t, reading, f"milestones-{n}-{lang}"), lang)
+
+
+def _amounts(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
+    """Time and cost together, and exposure, under one reading; none where the case or the version has none."""
+    result, n = t.readings[reading], reading + 1
+    ends = [m.name for m in result.milestones if m.id == t.context.objectives.end]
+    if result.joint is not None and ends:
+        yield "end", reading, f"joint-{n}", joint(Joint(id=f"joint-{n}-{lang}", end=ends[0], joint=result.joint), lang)
+    if result.exposure is not None:
+        data = Exposure(id=f"exposure-{n}-{lang}", as_of=t.as_of, exposure=result.exposure)
+        yield "headcount", reading, f"exposure-{n}", exposure(data, lang)
 
 
 def _causes(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:

@@ -11,6 +11,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from jadwal.model.amounts import Amount, JointResult
 from jadwal.model.timetable import DecisionPoint, Entry, MilestoneResult, Quantiles, ReadingResult, Span
 from jadwal.publish.page.names import Names
 from jadwal.publish.page.prose import EMPTY, Dated, Words
@@ -56,6 +57,22 @@ class Outcome:
         if m.commit_why == "no-outlook":
             return self.w.say("commit-no-outlook", conditions=self._list(m.blocked_by))
         return self.w.say("commit-not-headline")
+
+    def amount(self, of: Amount) -> Markup:
+        """Where the futures' amounts fall, and the aim's."""
+        low, middle, high, aim = (self.w.number(n) for n in (of.p10.value, of.p50.value, of.p90.value, of.aim))
+        if of.p10.value == of.p90.value:
+            return self.w.say("amount-exactly", middle=middle, aim=aim)
+        return self.w.say("amount-cell", low=low, middle=middle, high=high, aim=aim)
+
+    def together(self, joint: JointResult) -> Markup:
+        """The date and the amount, at one quantile of each, that hold together with the confidence."""
+        pair = next((p for p in joint.points if p.kind == "balanced"), None)
+        if pair is None:
+            return self.w.say("together-none", chance=self.w.chance(joint.confidence_ppm))
+        day, amount = self.w.iso(pair.day), self.w.number(pair.amount)
+        said = self.w.say("together", day=day, amount=amount, chance=self.w.chance(pair.ppm))
+        return self._forecast(pair.ppm, said)
 
     def aim_cell(self, m: MilestoneResult) -> Markup:
         """The aim date with its own chance, short."""
