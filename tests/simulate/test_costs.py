@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import mission
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from small import estimate, link, problem, task
 
 from jadwal.assess import HoldingDays, Paths
 from jadwal.model.amounts import Sampled
-from jadwal.plan.problem import Problem
+from jadwal.plan.problem import Problem, RiskSpec
 from jadwal.plan.sgs import NEVER
 from jadwal.simulate import Futures, costs, simulate
 from jadwal.simulate.commit import Commit
@@ -99,6 +100,17 @@ def test_a_case_that_states_no_costs_has_none() -> None:
     futures = ran(body, spread())
     found = amounts(body, aims({}, {}), futures, Commit(dates={}, q_ppm=0, joint_ppm=0, reached_ppm=0), 800_000)
     assert found == {"costs": None, "exposure": None, "joint": None}
+
+
+def test_a_mitigation_that_the_plan_counts_on_is_paid_in_every_future() -> None:
+    """25 thousand, also where the case states no other cost; one that is not counted on costs nothing."""
+    with_it = (estimate(10), estimate(1))
+    flood = RiskSpec(id="f", effect="delay", how="series", tasks=("end",), chance_percent=estimate(50),
+                     impact=estimate(5), mitigation=with_it, mitigated=True, cost=25)  # fmt: skip
+    body = mission.body(risks=(flood, msgspec.structs.replace(flood, id="g", mitigated=False)))
+    found = cost_result(body, aims({}, {}), ran(body, spread()))
+    assert found is not None
+    assert (found.aim, found.once, found.p10.value, found.p90.value) == (25, 25, 25, 25)
 
 
 def leaving() -> Problem:

@@ -2,9 +2,9 @@
 
 In: a problem, start days and finish instants of its tasks over the futures.  Out: :class:`CostResult`,
 :class:`ExposureResult`.  The rules this module owns (docs/method.md section 6): *cost = what is paid once for work
-that starts + each site's daily cost until it closes*; *exposure = people x threat weight x days until they leave*, as
-the levels of the objective count them; *what is not over by the horizon counts up to it*, and the result says in how
-many futures that is so.
+that starts and for mitigations that the plan counts on + each site's daily cost until it closes*; *exposure = people x
+threat weight x days until they leave*, as the levels of the objective count them; *what is not over by the horizon
+counts up to it*, and the result says in how many futures that is so.
 
 Quantile of share p among n futures: the value of rank ceil(p n).  Its standard error: half the distance between the
 values whose ranks lie one standard error of that share away on either side (distribution-free; David and Nagaraja
@@ -88,13 +88,13 @@ def weekly(problem: Problem, starts: I32) -> tuple[I64, I32]:
 
 def cost_result(problem: Problem, solution: Aim, futures: Futures) -> CostResult | None:
     """Cost over the futures; None where the case states none."""
-    if not problem.costs and not any(t.cost for t in problem.tasks):
+    if not problem.costs and not mitigations_cost(problem) and not any(t.cost for t in problem.tasks):
         return None
     starts, finishes = aim_points(problem, solution)
     closing, _ = _columns(problem, problem.costs)
     once = sum(t.cost for t, s in zip(problem.tasks, starts[0], strict=True) if 0 <= s < problem.days)
     return CostResult(
-        once=once,
+        once=once + mitigations_cost(problem),
         **_amount(int(paid(problem, starts, finishes)[0]), paid(problem, futures.starts, futures.finishes)),
         **_cut(finishes[:, closing], futures.finishes[:, closing]),
     )
