@@ -248,7 +248,7 @@ def test_a_lane_twice_as_wide_is_so_on_narrow_days_too() -> None:
     """As a driver of the end the road carries two at once on the two narrow days, and six on others."""
     case = limits.narrow_road()
     body = build(case, ())
-    cause = next(x for x in causes(case, body) if x.kind == "lane")
+    cause = next(x for x in causes(case, body, 1) if x.kind == "lane")
     wider, _, _ = cause.without((body, HoldingDays(1, body.days, {}), draw(body, 1, 1)))
     road = next(p for p in wider.profiles if p.id == "lane:road")
     assert road.capacity == 6

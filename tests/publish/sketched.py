@@ -170,6 +170,20 @@ def causes(*days: int) -> Drivers:
     return Drivers(id="d", share_ppm=800_000, causes=found, still=3)
 
 
+def risks() -> Drivers:
+    """A risk with its mitigation, one with a mitigation that takes it away, one without; a mitigation; a lane."""
+    rest: dict[str, int] = {"change_ppm": 20_000, "error_milli": 1_250}
+    rows: tuple[tuple[str, str, str, int, dict[str, int]], ...] = (
+        ("risk", "flood", "سيل", -30, {"unmitigated": -30, "mitigated": -12}),
+        ("mitigation", "a dyke", "سد", -18, {}),
+        ("risk", "refusal", "رفض", 0, {"unmitigated": -9, "mitigated": 0}),
+        ("lane", "road", "طريق", -8, {}),
+        ("risk", "heat", "حر", -2, {}),
+    )
+    found = (Moving(kind=k, name=Text(en=en, ar=ar), days=d, **rest, **both) for k, en, ar, d, both in rows)
+    return Drivers(id="d", share_ppm=800_000, causes=tuple(found))
+
+
 def value(low: int | None, high: int | None, **rest: Any) -> Assumption:
     """An assumed value with the moves at its ends."""
     made = {
@@ -331,6 +345,7 @@ EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: counts(record(), lang),
     lambda lang: counts(record(fan=()), lang),
     lambda lang: drivers(causes(-275, 34, -7, 0), lang),
+    lambda lang: drivers(risks(), lang),
     lambda lang: assumed(values(value(-154, None), value(0, 374), value(None, None)), lang),
     lambda lang: comparison(compared((run(300, 400), run(334, 500)), (run(300), None), (run(None), run(90, 99))), lang),
     lambda lang: chain(held(), lang),

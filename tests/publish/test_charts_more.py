@@ -29,6 +29,7 @@ from sketched import (
     outlooks,
     pieces,
     record,
+    risks,
     run,
     said,
     scenarios,
@@ -309,6 +310,18 @@ def test_the_ten_that_move_it_most_are_drawn_and_all_are_in_the_table() -> None:
     assert len(shapes(chart, "sooner")) == MOST
     assert [row[2] for row in chart.table.rows] == [str(d) for d in range(-120, 0, 10)]
     assert "2 that move it less (in the table) and 3 that do not move it" in chart.description
+
+
+def test_a_risk_has_a_bar_before_and_one_after_its_mitigation() -> None:
+    """Solid and hollow, as long as the days of each, in words too; the table has both figures and the error."""
+    chart = drivers(risks(), "en")
+    solid, hollow = shapes(chart, "sooner"), shapes(chart, "sooner eased")
+    length = [max(x for x, _ in corners(d)) - min(x for x, _ in corners(d)) for d in (*solid, *hollow)]
+    assert length[len(solid)] / length[0] == pytest.approx(12 / 30, rel=0.02)
+    assert "30 days earlier; mitigated −12" in said(chart)
+    assert "hollow, what is left to gain" in chart.description
+    row = dict(zip(chart.table.columns, chart.table.rows[0], strict=True))
+    assert (row["Days, not mitigated"], row["Days, mitigated"], row["Error (days)"]) == ("-30", "-12", "± 1.3")
 
 
 def test_moves_are_the_least_where_the_end_is_beyond_the_horizon() -> None:

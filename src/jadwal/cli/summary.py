@@ -16,7 +16,7 @@ from jadwal.cli.board import by_group, standing
 from jadwal.cli.screen import NONE, Screen, chance, shown, tenths
 from jadwal.messages import counted, remedy, text
 from jadwal.model.case import Case
-from jadwal.model.timetable import MilestoneResult, PromiseResult, ReadingResult, Sensitivity, Timetable, encode
+from jadwal.model.timetable import Driver, MilestoneResult, PromiseResult, ReadingResult, Sensitivity, Timetable, encode
 from jadwal.workflow.write import PAGE, SCENARIO_DATES, figure
 
 MOST_DRIVERS = 8
@@ -204,20 +204,30 @@ def _critical(screen: Screen, result: ReadingResult) -> None:
 
 
 def _drivers(screen: Screen, result: ReadingResult) -> None:
-    drivers = [d for d in result.drivers if d.days or abs(d.attainable_ppm) >= LEAST_CHANGE_PPM]
+    drivers = [d for d in result.drivers if d.days or d.unmitigated_days or abs(d.attainable_ppm) >= LEAST_CHANGE_PPM]
     if not drivers:
         return
     screen.heading(screen.word("drivers", p=result.end_share_ppm // 10_000))
-    headers = [screen.word(w) for w in ("earlier", "reached-change", "without")]
+    headers = [screen.word(w) for w in ("earlier", "error", "reached-change", "without")]
     rows = [
-        [
-            _moved(screen, d.days),
-            _points(d.attainable_ppm),
-            f"{d.name.of(screen.lang)} ({screen.word(f'driver-{d.kind}')})",
-        ]
+        [_moved(screen, d.days), _days_error(d.error_milli), _points(d.attainable_ppm), _cause(screen, d)]
         for d in drivers[:MOST_DRIVERS]
     ]
     screen.table(headers, rows)
+
+
+def _cause(screen: Screen, d: Driver) -> str:
+    """A cause by name and kind; a risk also with what it does without and with its mitigation."""
+    said = f"{d.name.of(screen.lang)} ({screen.word(f'driver-{d.kind}')})"
+    if d.unmitigated_days is None or d.mitigated_days is None:
+        return said
+    before, after = _moved(screen, d.unmitigated_days), _moved(screen, d.mitigated_days)
+    return said + "\n" + text("cli.risk-mitigated", screen.lang, before=before, after=after)
+
+
+def _days_error(milli: int) -> str:
+    tenths = (milli + 50) // 100
+    return f"± {tenths // 10}.{tenths % 10}"
 
 
 def _moved(screen: Screen, days: int) -> str:

@@ -239,13 +239,21 @@ class DecisionPoint(Value, frozen=True, kw_only=True):
 
 
 class Driver(Value, frozen=True, kw_only=True):
-    """What moves the end: days by which the end moves when one cause is taken away (same futures)."""
+    """What moves the end: days by which the end moves when one cause is taken away (same futures).
 
-    kind: Literal["condition", "permission", "shock", "lane", "crew", "activity", "rule"]
+    A ``mitigation`` is not taken away: the days are those with it against those without, whatever the plan counts on.
+    A ``risk`` that has a mitigation also tells by how many days the end moves without the risk where nothing is done
+    about it, and where the mitigation is in place.
+    """
+
+    kind: Literal["condition", "permission", "shock", "risk", "mitigation", "lane", "crew", "activity", "rule"]
     id: str
     name: Text
     days: int
     attainable_ppm: int  # change in the chance that the end is reached at all
+    error_milli: int = 0  # Monte-Carlo standard error of the days, in thousandths of a day
+    unmitigated_days: int | None = None
+    mitigated_days: int | None = None
 
 
 class Critical(Value, frozen=True, kw_only=True):

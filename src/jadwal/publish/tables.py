@@ -159,10 +159,15 @@ def _headcount(t: Timetable) -> Iterator[tuple[Cell, ...]]:
 
 
 def _drivers(t: Timetable) -> Iterator[tuple[Cell, ...]]:
-    yield "reading", "kind", "id", "name_en", "name_ar", "days", "reached_percent"
+    yield (
+        "reading", "kind", "id", "name_en", "name_ar", "days", "reached_percent", "days_error", "days_unmitigated",
+        "days_mitigated",
+    )  # fmt: skip
     for r in t.readings:
         for d in r.drivers:
-            yield reading_id(r), d.kind, d.id, *_named(d.name), d.days, percent(d.attainable_ppm)
+            error = f"{d.error_milli // 1000}.{d.error_milli % 1000:03}"
+            both = ("" if n is None else n for n in (d.unmitigated_days, d.mitigated_days))
+            yield reading_id(r), d.kind, d.id, *_named(d.name), d.days, percent(d.attainable_ppm), error, *both
 
 
 def _critical(t: Timetable) -> Iterator[tuple[Cell, ...]]:

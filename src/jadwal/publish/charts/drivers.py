@@ -24,12 +24,26 @@ NOTE, MOST, LEAST_POINT = 260.0, 10, 5_000  # pixels for a note; causes drawn; l
 
 
 class Cause(Value, frozen=True, kw_only=True):
-    """Something taken away: the days by which the end moves (negative: earlier), the change in its chance (ppm)."""
+    """Something taken away: the days by which the end moves (negative: earlier), the change in its chance (ppm).
+
+    ``error_milli``: the standard error of the days, in thousandths.  A risk that has a mitigation: its days without
+    and with it.
+    """
 
     kind: str
     name: Text
     days: int
     change_ppm: int
+    error_milli: int = 0
+    unmitigated: int | None = None
+    mitigated: int | None = None
+
+    @property
+    def bars(self) -> tuple[int, ...]:
+        """The days that are drawn: before and after a mitigation, else one bar."""
+        if self.unmitigated is None or self.mitigated is None:
+            return (self.days,)
+        return self.unmitigated, self.mitigated
 
 
 class Drivers(Value, frozen=True, kw_only=True):
@@ -54,7 +68,15 @@ def drivers_of(timetable: Timetable, reading: int, id: str) -> Drivers:
         id=id,
         share_ppm=result.end_share_ppm,
         causes=tuple(
-            Cause(kind=d.kind, name=d.name, days=d.days, change_ppm=d.attainable_ppm)
+            Cause(
+                kind=d.kind,
+                name=d.name,
+                days=d.days,
+                change_ppm=d.attainable_ppm,
+                error_milli=d.error_milli,
+                unmitigated=d.unmitigated_days,
+                mitigated=d.mitigated_days,
+            )
             for d in sorted(moving, key=lambda d: (-abs(d.days), -abs(d.attainable_ppm), d.kind, d.id))
         ),
         still=len(result.drivers) - len(moving),
@@ -63,7 +85,8 @@ def drivers_of(timetable: Timetable, reading: int, id: str) -> Drivers:
 
 
 def _moves(d: Driver) -> bool:
-    return d.days != 0 or abs(d.attainable_ppm) >= LEAST_POINT
+    either = d.days or d.unmitigated_days or d.mitigated_days
+    return bool(either) or abs(d.attainable_ppm) >= LEAST_POINT
 
 
 def _late(end: str, result: ReadingResult) -> bool:
@@ -80,7 +103,7 @@ def drivers(data: Drivers, lang: str) -> Chart:
         why = say("chart.drivers-still", lang, count=data.still) if data.still else say("chart.drivers-none", lang)
         return nothing(data.id, lang, title, why, table)
     causes = data.causes[:MOST]
-    days = _scale([(c.days, moved(c.days, lang)) for c in causes], 4, WIDE - 4)
+    days = _scale([(max(c.bars, key=abs), _words(c, lang)) for c in causes], 4, WIDE - 4)
     bottom = HEAD + ROW * len(causes)
     drawing = Drawing(data.id, lang, "small drivers", WIDE, bottom + FOOT)
     days_axis(drawing, days, HEAD, ROW, len(causes))
@@ -93,6 +116,8 @@ def drivers(data: Drivers, lang: str) -> Chart:
         said.append(say("chart.drivers-rest", lang, more=more, still=data.still))
     if data.late:
         said.append(say("chart.drivers-late", lang, share=share))
+    if any(len(c.bars) > 1 for c in causes):
+        said.append(say("chart.drivers-mitigated", lang))
     return drawing.chart(title, " ".join(said), table)
 
 
@@ -132,19 +157,45 @@ def _draw(drawing: Drawing, cause: Cause, at: int, y: float, days: Linear) -> No
     lang, middle, zero = drawing.lang, y + 31, days.at(0)
     note = f"{say(f'chart.cause-{cause.kind}', lang)} · {_change(cause.change_ppm, lang)}"
     name, words = headed(cause.name.of(lang), note, y + 17, lang)
-    end = days.at(cause.days)
+    longest = max(cause.bars, key=abs)
+    end = days.at(longest)
     left, right = min(zero, end), max(zero, end)
-    shape = box(left, middle - THICK / 2, max(right - left, 1.5), THICK) if cause.days else diamond(zero, middle, 5)
-    earlier = cause.days < 0
-    said = moved(cause.days, lang)
+    earlier, said = longest < 0, _words(cause, lang)
     parts = [
         path("hit", box(1, y + 1, WIDE - 2, ROW - 2)),
         *words,
-        path("sooner" if earlier else "longer", shape),
+        *_bars(cause, middle, days),
         label(left - 5 if earlier else right + 9, middle + 4, said, lang, "tick", "end" if earlier else "start"),
     ]
-    details = say("chart.drivers-without", lang, moved=said, chance=_change(cause.change_ppm, lang))
+    without = "chart.drivers-with" if cause.kind == "mitigation" else "chart.drivers-without"
+    change, error = _change(cause.change_ppm, lang), days_error(cause.error_milli)
+    details = say(without, lang, moved=said, chance=change, error=error)
     drawing.item(*parts, details=f"{name}. {details}" if name else details, row=at, at=(WIDE / 2, y))
+
+
+def _words(cause: Cause, lang: str) -> str:
+    """The days of a cause; before and after its mitigation where it has one."""
+    first, *after = cause.bars
+    said = moved(first, lang)
+    return say("chart.drivers-both", lang, before=said, after=number(after[0])) if after else said
+
+
+def _bars(cause: Cause, middle: float, days: Linear) -> list[str]:
+    """One bar; before a mitigation (solid) and after it (hollow) two thinner ones, one above the other."""
+    zero, thick = days.at(0), THICK / len(cause.bars)
+    found = []
+    for n, moves in enumerate(cause.bars):
+        end, top = days.at(moves), middle - THICK / 2 + n * thick
+        name = ("sooner" if moves < 0 else "longer") + (" eased" if n else "")
+        shape = box(min(zero, end), top, max(abs(end - zero), 1.5), thick)
+        found.append(path(name, shape if moves or n else diamond(zero, top + thick / 2, 5)))
+    return found
+
+
+def days_error(milli: int) -> str:
+    """A standard error in days, to the tenth: "± 1.2"."""
+    tenths = (milli + 50) // 100
+    return f"± {tenths // 10}.{tenths % 10}"
 
 
 def headed(name: str, note: str, y: float, lang: str) -> tuple[str, list[str]]:
@@ -168,11 +219,13 @@ def _change(ppm: int, lang: str) -> str:
 
 def _table(data: Drivers, lang: str) -> Table:
     """One row for each cause that moves the end, also for those that are not drawn."""
-    heads = tuple(say(f"chart.column-{c}", lang) for c in ("cause", "kind", "days-moved", "move", "chance-change"))
+    columns = ("cause", "kind", "days-moved", "days-error", "move", "chance-change", "unmitigated", "mitigated")
+    heads = tuple(say(f"chart.column-{c}", lang) for c in columns)
     return Table(heads, tuple(_cells(cause, lang) for cause in data.causes))
 
 
 def _cells(cause: Cause, lang: str) -> tuple[str, ...]:
     kind = say(f"chart.cause-{cause.kind}", lang)
     name, change = clean(cause.name.of(lang)), _change(cause.change_ppm, lang)
-    return (name, kind, signed(cause.days), moved(cause.days, lang), change)
+    both = (signed(cause.unmitigated), signed(cause.mitigated))
+    return (name, kind, signed(cause.days), days_error(cause.error_milli), moved(cause.days, lang), change, *both)

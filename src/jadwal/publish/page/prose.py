@@ -139,6 +139,11 @@ class Words:
         pattern = "<bdi>{}{}</bdi>" if self.rtl else "{}{}"
         return Markup(pattern).format("+" if days > 0 else MINUS, counted(abs(days), "day", self.lang))
 
+    def days_error(self, milli: int) -> Markup:
+        """The standard error of a number of days given in thousandths, to the tenth."""
+        tenth = (milli + 50) // 100
+        return self.id(f"±{NBSP}{tenth // 10}.{tenth % 10}")
+
     def points(self, ppm: int) -> Markup:
         """A change of a chance, in percent points with a sign."""
         sign = "+" if ppm > 0 else MINUS
