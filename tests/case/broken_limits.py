@@ -42,6 +42,13 @@ def _later_week(d: Draft) -> None:
 
 LIMITS = (
     Broken(
+        "case.lag-order",
+        lambda d: d.cell("activities.csv", "agreement", "after", "recommendation FS+10..2"),
+        "activities.csv after",
+        "“recommendation FS+10..2”",
+        "the shortest first",
+    ),
+    Broken(
         "case.blackout-scope", _blackout(scope="lane"), "blackouts.csv of", "does not fit the scope lane", "or the lane"
     ),
     Broken("case.blackout-scope", _blackout(of=""), "blackouts.csv of", "does not fit the scope site", "or the lane"),

@@ -146,6 +146,41 @@ def parties() -> Case:
 PARTIES: c.Dates = {**c.later(c.ONE_SITE, 14, since=1), "report": (0, 6), "agree": (7, 15)}
 
 
+def prompt(type: str = "FS", most: int = 2, **changes: Any) -> Case:
+    """A report of two days waits for a study of ten days, and comes soon after a round of talks of three days."""
+    links = (Link(before="round", type=type, most=most), Link(before="study"))  # type: ignore[arg-type]
+    activities = (
+        c.activity("agree", "agreement", 2),
+        c.activity("study", "other", 10),
+        c.activity("round", "round", 3),
+        c.activity("report", "report", 2, after=links, **changes),
+    )
+    return c.one_site(activities=activities)
+
+
+def prompt_since_start() -> Case:
+    """The report begins no more than two days after the round has begun."""
+    return prompt("SS", 2)
+
+
+def prompt_until_end() -> Case:
+    """The report is done no more than two days after the round is."""
+    return prompt("FF", 2)
+
+
+def prompt_in_all() -> Case:
+    """The report is done no more than five days after the round has begun."""
+    return prompt("SF", 5)
+
+
+# the report on days 10 and 11; the round, which could be first of all, is done at instant 8 at the earliest, …
+PROMPT: c.Dates = {**c.ONE_SITE, "study": (0, 9), "round": (5, 7), "report": (10, 11)}
+# … begins on day 8, is done at instant 10, or begins on day 7
+PROMPT_SINCE_START: c.Dates = {**PROMPT, "round": (8, 10)}
+PROMPT_UNTIL_END: c.Dates = {**PROMPT, "round": (7, 9)}
+PROMPT_IN_ALL: c.Dates = {**PROMPT, "round": (7, 9)}
+
+
 COUNTED: dict[str, tuple[Any, c.Dates, dict[str, Any]]] = {
     "narrow road": (narrow_road, NARROW_ROAD, {}),
     "wide road": (wide_road, WIDE_ROAD, {}),
@@ -155,6 +190,10 @@ COUNTED: dict[str, tuple[Any, c.Dates, dict[str, Any]]] = {
     "border": (border, BORDER, {}),
     "visit": (visit, VISIT, {}),
     "parties": (parties, PARTIES, {"days": {"report": 5, "agree": 6}}),
+    "prompt": (prompt, PROMPT, {}),
+    "prompt since start": (prompt_since_start, PROMPT_SINCE_START, {}),
+    "prompt until end": (prompt_until_end, PROMPT_UNTIL_END, {}),
+    "prompt in all": (prompt_in_all, PROMPT_IN_ALL, {}),
     "held over": (held_over, HELD_OVER, {"days": {"study": 3}}),
 }
 ALL = tuple(make for make, _, _ in COUNTED.values())

@@ -82,6 +82,7 @@ RULES: dict[str, Made] = {
     "notices": (p.noticed, "notice"),
     "capacities": (limits.narrow_road, "capacity"),
     "blackouts": (limits.border, "blackout"),
+    "longest_lags": (limits.prompt, "longest-lag"),
     "party_calendars": (limits.parties, "party-calendar"),
     "modes": (m.contractor, "mode"),
 }
@@ -99,6 +100,7 @@ METHODS: dict[str, Made] = {
     "_ceilings": (c.two_nations, "ceiling"),
     "_floors": (p.floored, "floor"),
     "_last_days": (p.unbunched, "last-days"),
+    "_longest_lags": (limits.prompt, "longest-lag"),
 }
 NOT_RULES = {"_alike"}  # breaks ties between tasks that every rule treats alike
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,11 +12,12 @@ import limits_cases as limits
 import numpy as np
 import people_cases as p
 import pytest
+from test_futures_pass import FUTURES, comes_and_goes, uncertain
 from test_people_rules import plain, solved
 from tiny import held, problem, profile, promise, rule, task
 
 from jadwal.assess.holding import HoldingDays
-from jadwal.model.case import Activity, Case, Link
+from jadwal.model.case import Activity, Case, Link, Milestone, Progress
 from jadwal.plan.asking import overloaded
 from jadwal.plan.build import build
 from jadwal.plan.causes import Causes, World
@@ -26,6 +28,7 @@ from jadwal.plan.dated import aim
 from jadwal.plan.explain import explain
 from jadwal.plan.explain_words import sentences
 from jadwal.plan.holds import chain
+from jadwal.plan.openings import openings
 from jadwal.plan.problem import Span
 from jadwal.plan.relax import without
 from jadwal.plan.sgs import default_order, list_schedule
@@ -33,7 +36,9 @@ from jadwal.plan.sgs.arrays import lay_out
 from jadwal.plan.sgs.backward import turned
 from jadwal.plan.why import why
 from jadwal.plan.why_words import sentences as why_sentences
+from jadwal.simulate import simulate
 from jadwal.simulate.drivers import causes
+from jadwal.simulate.promises import promise_results
 from jadwal.simulate.world import draw
 from jadwal.workflow.context import context
 
@@ -110,8 +115,24 @@ BROKEN: dict[str, tuple[str, dict[str, Any], str, str, str, str]] = {
         "report: is worked on on 2024-01-05, a day on which host does not work.",
         "الreport: يجري يوم 2024-01-05، وهو يوم لا يعمل فيه الhost.",
     ),
+    "a report too long after its round": (
+        "prompt", {"round": (4, 6)}, "longest-lag", "promised",
+        "report: comes 3 days after “round”; promised are at most 2 days.",
+        "الreport: المدة بعد «الround» هي 3 أيام، والوعد ألا تزيد على الحد الآتي: يومان.",
+    ),
+    "a report done too long after its round began": (
+        "prompt in all", {"round": (6, 8)}, "longest-lag", "promised",
+        "report: comes 6 days after “round”; promised are at most 5 days.",
+        "الreport: المدة بعد «الround» هي 6 أيام، والوعد ألا تزيد على الحد الآتي: 5 أيام.",
+    ),
+    "a report that never comes": (
+        "prompt", {"report": None}, "longest-lag", "promised",
+        "report: nothing says that it comes at most 2 days after “round”: one of them has no date.",
+        "الreport: لا شيء يقول إن المدة بعد «الround» لا تزيد على الحد الآتي: يومان؛ فأحدهما بلا تاريخ.",
+    ),
 }  # fmt: skip
 ALSO = {  # what a broken date breaks besides its own rule
+    "a report that never comes": {("undated", "physical")},
     "a report that begins on its writer's day off": {("precedence", "physical")},
     "a clean-up that begins on an election day": {("blackout", "physical")},
 }
@@ -349,3 +370,108 @@ def test_a_clash_with_a_blackout_names_it() -> None:
     assert "mission: no work from 2024-01-10 to 2024-01-11 (election)." in [
         plain(line) for line in sentences(found, body, "en")
     ]
+
+
+# longest lags
+
+
+def told(case: Case, futures: int = FUTURES) -> tuple[dict[str, int], Counter[str]]:
+    """The chance of each promise, and in how many futures the checker finds it missed."""
+    days = comes_and_goes(case)
+    body = build(case, ())
+    solution = solve(body, openings(body, days.median_first_day))
+    many = simulate(body, solution.starts, days, seed=5, futures=futures)
+    missed: Counter[str] = Counter()
+    for k in range(futures):
+        found = check(case, many.schedule(k), future=True)
+        missed.update({v.subject for v in found if v.kind == "promised"})
+    return {r.id: r.kept_ppm for r in promise_results(case, body, solution, many)}, missed
+
+
+PROMPT = [limits.prompt, limits.prompt_since_start, limits.prompt_until_end, limits.prompt_in_all]
+
+
+@pytest.mark.parametrize("make", PROMPT, ids=lambda make: make.__name__)
+def test_a_longest_lag_is_kept_in_as_many_futures_as_the_checker_says(make: Callable[[], Case]) -> None:
+    """Its chance is the share of futures in which the checker does not find it missed: neither all nor none."""
+    chances, missed = told(uncertain(make()))
+    assert set(chances) == set(missed)
+    assert chances == {id: (FUTURES - missed[id]) * 1_000_000 // FUTURES for id in chances}
+    assert all(0 < chance < 1_000_000 for chance in chances.values())
+
+
+def test_a_longest_lag_that_facts_have_broken_is_missed_and_leaves_a_plan() -> None:
+    """The round was done ten days ago, and the report has not begun: there is a plan, and the promise is missed."""
+    done = Progress(id="round", started=c.day(-12), finished=c.day(-10), **c.KNOWN)
+    case = c.but(limits.prompt(weight=7), progress=(done,))
+    solution, schedule = solved(case)
+    assert next(x for x in solution.run.levels if x.level == "broken").value == 7
+    assert [(v.family, v.kind) for v in check(case, schedule)] == [("longest-lag", "promised")]
+
+
+def test_both_begun_in_time_keep_a_longest_lag_for_good() -> None:
+    """Round and report are facts, a day apart: nothing can break the promise any more."""
+    facts = (
+        Progress(id="study", started=c.day(-12), finished=c.day(-3), **c.KNOWN),
+        Progress(id="round", started=c.day(-6), finished=c.day(-3), **c.KNOWN),
+        Progress(id="report", started=c.day(-1), **c.KNOWN),
+    )
+    case = c.but(limits.prompt(), progress=facts)
+    solution, schedule = solved(case)
+    assert solution.run.levels[0].value == 0
+    assert check(case, schedule) == ()
+
+
+def test_of_two_longest_lags_of_a_kind_the_shorter_counts() -> None:
+    """Typed twice, two and five days: two days hold, in the plan and for the checker."""
+    case = limits.prompt()
+    report = next(a for a in case.activities if a.id == "report")
+    twice = c.but(report, after=(Link(before="round", lag=1, most=5), *report.after))
+    case = c.but(case, activities=tuple(twice if a.id == "report" else a for a in case.activities))
+    assert [x.most for x in build(case, ()).lags] == [2]
+    late = c.moved(c.schedule(case, limits.PROMPT), "round", (3, 5))
+    assert [dict(v.params)["days"] for v in check(case, late)] == [2]
+
+
+def test_the_heavier_of_a_date_and_a_longest_lag_is_kept() -> None:
+    """The round is agreed by day 3, the report comes on day 10 at the earliest: one of the two is missed."""
+    for weight, kept in ((1, 3), (3, 8)):
+        clause = c.promised().clauses[0]
+        by = c.but(clause.promises[0], milestone="talked", readings=(), day=c.day(2), weight=2)
+        told_ = Milestone(id="talked", name=c.named("talked"), after=("round",), **c.KNOWN)
+        case = limits.prompt(weight=weight)
+        case = c.but(case, milestones=(*case.milestones, told_), clauses=(c.but(clause, promises=(by,)),))
+        assert solved(case)[0].finishes["round"] == kept
+
+
+def test_a_longest_lag_in_a_clash_is_told_with_the_wait_that_would_do() -> None:
+    """With the round agreed by day 2 the report comes seven days after it, and a wait of seven would do."""
+    clause = c.promised().clauses[0]
+    by = c.but(clause.promises[0], milestone="talked", readings=(), day=c.day(2))
+    talked = Milestone(id="talked", name=c.named("talked"), after=("round",), **c.KNOWN)
+    case = limits.prompt()
+    case = c.but(case, milestones=(*case.milestones, talked), clauses=(c.but(clause, promises=(by,)),))
+    body = build(case, ())
+    found = explain(body, {})
+    assert {x.id for x in found.clash} >= {"longest-lag:report:round:FS", "agreed-date:by-40"}
+    eased = next(r for r in found.relaxations if r.kind == "lag")
+    assert (eased.now, eased.value, eased.exact) == (2, 7, True)
+    said = [plain(line) for line in sentences(found, body, "en")]
+    assert (
+        "report: comes no more than 2 days after “round” (FS). "
+        "With at most 7 days everything can be kept, and with fewer it cannot."
+    ) in said
+
+
+def test_a_longest_lag_that_can_be_kept_tells_how_many_days_are_left() -> None:
+    """Asked for no more than twenty days, the report comes sooner: some days are to spare."""
+    found = explain(build(limits.prompt("FS", 20), ()), {})
+    assert [s.kind for s in found.slack] == ["lag"]
+    assert 0 <= found.slack[0].amount <= 20
+
+
+def test_a_dated_timetable_carries_the_longest_lags() -> None:
+    """Whoever compares two timetables sees the longest lag of a link."""
+    _, schedule = solved(limits.prompt())
+    report = next(e for e in schedule.entries if e.id == "report")
+    assert [(k.before, k.type, k.most) for k in report.after] == [("round", "FS", 2), ("study", "FS", None)]

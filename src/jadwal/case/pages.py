@@ -47,7 +47,7 @@ _TYPES = (
     ),
     ("date, bool", "`2024-10-15`; `yes` or `no`"),
     ("list:X", '`["a", "b"]` in TOML, `a;b` in CSV'),
-    ("links", "what an activity waits for: `report-threat; training:k1 SS+5; agreement FS+3`"),
+    ("links", "what an activity waits for: `report-threat; training:k1 SS+5; agreement FS+3..20`"),
     ("pause", "`talks`, `movement`, `all`, `site:<id>` or `lane:<id>`"),
     (
         "scope",

@@ -24,7 +24,7 @@ from jadwal.messages import stored
 PAGE = "README.md"
 TEXT_TOML, TEXT_CSV = '{ en = "…", ar = "…" }', "name_en, name_ar"
 RANGE_TOML, RANGE_CSV = "{ low = 5, likely = 10, high = 20 }", "days_low, days, days_high"
-LINK, LINK_LAG = "assess-threat; assess-capability", "recommendation FS+3"
+LINK, LINK_LAG, LINK_RANGE = "assess-threat; assess-capability", "recommendation FS+3", "recommendation FS+3..20"
 CLOSED, LEFT, LAST = "closed:camp-west", "left:camp-west", "last-out"
 
 
@@ -99,7 +99,7 @@ def _about(table: Table, header: str, lang: str) -> Iterator[str]:
     if table.sheet and table.dated:
         yield f"#   {stored('skeleton.shared', lang)}"
     if table.name == "activities":
-        yield f"#   {stored('skeleton.after', lang, one=LINK, two=LINK_LAG)}"
+        yield f"#   {stored('skeleton.after', lang, one=LINK, two=LINK_LAG, three=LINK_RANGE)}"
         yield f"#   {stored('skeleton.made', lang, closed=CLOSED, left=LEFT, last=LAST)}"
 
 

@@ -19,7 +19,7 @@ from jadwal.case.report import Report, Spot
 from jadwal.model.case import ACTIVITY_KINDS, Estimate, Link, Text
 from jadwal.text import BIDI_CONTROLS, is_slug, western_digits
 
-_LINK = re.compile(r"([a-z0-9][a-z0-9:-]*)(?:\s+([A-Za-z]{2}))?(?:\s*([+-])\s*(\d+))?")
+_LINK = re.compile(r"([a-z0-9][a-z0-9:-]*)(?:\s+([A-Za-z]{2}))?(?:\s*([+-])\s*(\d+)(?:\s*\.\.\s*(\d+))?)?")
 _MARKUP = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?\d+[.,٫]\d+")
@@ -222,8 +222,11 @@ def _links(f: Field, raw: object, spot: Spot, report: Report) -> tuple[Link, ...
         lag = int(link[4] or 0)
         if link[3] == "-" and lag:
             raise _refuse(report, "case.negative-lag", spot, value=_shown(part))
-        found.append(Link(before=link[1], type=(link[2] or "FS").upper(), lag=lag))  # type: ignore[arg-type]
-    return tuple(sorted(found, key=lambda k: (k.before, k.type, k.lag)))
+        most = None if link[5] is None else int(link[5])
+        if most is not None and most < lag:
+            raise _refuse(report, "case.lag-order", spot, value=_shown(part))
+        found.append(Link(before=link[1], type=(link[2] or "FS").upper(), lag=lag, most=most))  # type: ignore[arg-type]
+    return tuple(sorted(found, key=lambda k: (k.before, k.type, k.lag, k.most is not None, k.most or 0)))
 
 
 def _list(f: Field, raw: object, spot: Spot, report: Report) -> tuple[object, ...]:

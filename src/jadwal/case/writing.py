@@ -81,8 +81,10 @@ def _plain(value: Any, ranged: bool) -> Any:
         kept = {k: v for k, v in ends.items() if ranged or k == "likely" or v != value.likely}
         return kept if len(kept) > 1 else value.likely
     if isinstance(value, Link):
-        kind = f" {value.type}" if value.type != "FS" or value.lag else ""
-        return f"{value.before}{kind}{f'+{value.lag}' if value.lag else ''}"
+        longest = "" if value.most is None else f"..{value.most}"
+        lag = f"+{value.lag}{longest}" if value.lag or longest else ""
+        kind = f" {value.type}" if value.type != "FS" or lag else ""
+        return f"{value.before}{kind}{lag}"
     if isinstance(value, tuple):
         return [_plain(one, ranged) for one in value]
     return value

@@ -151,14 +151,14 @@ def _promises(screen: Screen, case: Case, result: ReadingResult) -> None:
     rows = []
     for p in sorted(result.promises, key=lambda p: (p.day, p.id)):
         keeps = screen.word("yes" if p.aim_keeps else "no")
-        day = "–" if p.kind == "last-days" else p.day.isoformat()
+        day = "–" if p.kind in ("last-days", "longest-lag") else p.day.isoformat()
         rows.append([chance(p.kept_ppm), f"± {tenths(p.error_ppm)}", day, keeps, _promise(screen, case, p)])
     screen.table(headers, rows)
 
 
 def _promise(screen: Screen, case: Case, promise: PromiseResult) -> str:
     names = {m.id: m.name for m in case.milestones} | {f.id: f.name for f in case.functions}
-    if promise.milestone in names:
+    if promise.milestone in names and promise.kind != "longest-lag":
         return names[promise.milestone].of(screen.lang)
     limit = next((c for c in case.ceilings if c.id == promise.id and promise.kind == "ceiling"), None)
     if limit is not None:
@@ -168,6 +168,8 @@ def _promise(screen: Screen, case: Case, promise: PromiseResult) -> str:
         return text("cli.floor", screen.lang, least=floor.least, of=floor.of or screen.word("mission"))
     if promise.kind == "consent" and promise.name is not None:
         return text("cli.consent", screen.lang, name=promise.name)
+    if promise.kind == "longest-lag" and promise.name is not None:
+        return text("cli.longest-lag", screen.lang, name=promise.name)
     if promise.kind == "last-days":
         return text("cli.last-days", screen.lang)
     return names[promise.id].of(screen.lang) if promise.id in names else promise.id

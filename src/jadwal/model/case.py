@@ -336,11 +336,15 @@ class Crew(Row, frozen=True, kw_only=True):
 
 
 class Link(Value, frozen=True, kw_only=True):
-    """``after`` may start (or finish) only so many days after ``before`` has finished (or started)."""
+    """``after`` may start (or finish) only so many days after ``before`` has finished (or started).
+
+    ``most``: promised to do so no more than so many days after it.
+    """
 
     before: str
     type: LinkType = "FS"
     lag: int = 0
+    most: int | None = None
 
 
 class Activity(Row, frozen=True, kw_only=True):
@@ -358,6 +362,7 @@ class Activity(Row, frozen=True, kw_only=True):
     crew: str = ""
     crew_need: int = 0
     after: tuple[Link, ...] = ()
+    weight: int = 1  # of the promise to wait no longer than a link's longest lag
 
 
 class Permission(Row, frozen=True, kw_only=True):

@@ -207,14 +207,15 @@ class PromiseResult(Value, frozen=True, kw_only=True):
     """The chance that one promise is kept, with the Monte-Carlo standard error.
 
     ``date``: an agreed date; ``ceiling``, ``floor``: a headcount; ``consent``: a nation's announced departure;
-    ``last-days``: no bunching before the last person leaves (``day`` is the horizon: it has no day of its own).
+    ``last-days``: no bunching before the last person leaves; ``longest-lag``: work begun (or done) no longer after
+    what it waits for than promised (``day`` of these two is the horizon: they have no day of their own).
     """
 
     id: str
     clause: str
-    kind: Literal["date", "ceiling", "cover", "floor", "consent", "last-days"]
+    kind: Literal["date", "ceiling", "cover", "floor", "consent", "last-days", "longest-lag"]
     milestone: str
-    name: Text | None = None  # of the milestone, function or nation; None for the other kinds
+    name: Text | None = None  # of the milestone, work, function or nation; None for the other kinds
     day: date
     kept_ppm: int
     error_ppm: int

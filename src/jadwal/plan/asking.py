@@ -169,6 +169,7 @@ def only(problem: Problem, kept: set[str]) -> Problem:
         ceilings=(),
         floors=(),
         last_days=(),
+        lags=tuple(p for p in problem.lags if p.before[0] in kept and p.after[0] in kept),
         end=problem.end if problem.end in kept else "",
         exposure=tuple(w for w in problem.exposure if w[0] in kept),
         costs=tuple(w for w in problem.costs if w[0] in kept),

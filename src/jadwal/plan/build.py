@@ -78,6 +78,7 @@ def build(
         baseline=tuple(sorted((id, start, weight[id]) for id, start in (baseline or {}).items() if id in ids)),
         floors=tuple(sorted((f for p in parts for f in p.floors), key=lambda f: f.id)),
         last_days=tuple(sorted((f for p in parts for f in p.last_days), key=lambda f: f.id)),
+        lags=tuple(sorted((f for p in parts for f in p.lags), key=lambda f: f.id)),
         risks=register,
         kept_modes=_kept_modes(tasks, kept_modes or {}),
     )
@@ -107,6 +108,7 @@ class _Marks:
     not_before: list[int] = field(default_factory=list)
     mode_permissions: set[tuple[str, str]] = field(default_factory=set)  # mode, permission
     modes: bool = False
+    at_aim: bool = False
 
 
 def _marks(parts: Iterable[Part]) -> Mapping[str, _Marks]:
@@ -124,6 +126,8 @@ def _marks(parts: Iterable[Part]) -> Mapping[str, _Marks]:
             found[id].mode_permissions.add((mode, permission))
         for id in part.modes:
             found[id].modes = True
+        for id in part.at_aim:
+            found[id].at_aim = True
     return found
 
 
@@ -136,6 +140,7 @@ def _marked(task: Task, marks: _Marks, shocks: Iterable[Shock]) -> Task:
         permissions=tuple(sorted(marks.permissions)),
         shocks=tuple(sorted(s.id for s in shocks if _pauses(s, task))),
         not_before=max([task.not_before, *marks.not_before]),
+        waits_for_aim=task.waits_for_aim or marks.at_aim,
         modes=tuple(_marked_mode(task, mode, marks, shocks) for mode in task.modes) if marks.modes else (),
     )
 
@@ -147,6 +152,7 @@ def _marked_mode(task: Task, mode: Mode, marks: _Marks, shocks: Iterable[Shock])
         mode,
         permissions=tuple(sorted(p for m, p in marks.mode_permissions if m == mode.id)),
         shocks=tuple(sorted(s.id for s in shocks if _pauses(s, on_its_lane))),
+        waits_for_aim=mode.waits_for_aim or marks.at_aim,
     )
 
 

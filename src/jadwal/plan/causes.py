@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from jadwal.model.case import Calendar, Permission, Text
+from jadwal.model.case import Calendar, Link, Permission, Text
 from jadwal.model.compared import Cause, CauseKind
 from jadwal.model.timetable import Context, Entry, Schedule
 
@@ -39,6 +39,12 @@ def point(e: Entry, side: Side) -> int | None:
 def _shift(was: Entry, now: Entry, side: Side) -> int:
     a, b = point(was, side), point(now, side)
     return 0 if a is None or b is None else b - a
+
+
+def _said(k: Link) -> str:
+    """A link as it is typed."""
+    longest = "" if k.most is None else f"..{k.most}"
+    return f"{k.before} {k.type}" + (f"+{k.lag}{longest}" if k.lag or longest else "")
 
 
 def _idle(what: Cause | tuple[str, bool]) -> bool:
@@ -339,7 +345,7 @@ class Causes:
         """What of the links of a task is only in one timetable."""
         was, now = (set(w.entries[id].after) for w in (self.before, self.after))
         only = was - now if before else now - was
-        return ", ".join(sorted(f"{k.before} {k.type}+{k.lag}" if k.lag else f"{k.before} {k.type}" for k in only))
+        return ", ".join(sorted(_said(k) for k in only))
 
     def _condition(self, id: str) -> Iterator[Cause]:
         was, now = self.before.openings.get(id), self.after.openings.get(id)

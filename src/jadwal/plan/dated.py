@@ -12,7 +12,7 @@ from datetime import date
 from jadwal.model.case import Link as Before
 from jadwal.model.case import LinkType
 from jadwal.model.timetable import Entry, Grant, Opening, Schedule
-from jadwal.plan.problem import Problem, Task
+from jadwal.plan.problem import LagPromise, Problem, Task
 
 Dates = Mapping[str, int | None]
 
@@ -29,13 +29,22 @@ def instant(problem: Problem, number: int) -> date:
 
 def waiting(problem: Problem) -> dict[str, tuple[Before, ...]]:
     """Per task what it waits for by a link, sorted."""
+    longest = {(p.before[0], p.after[0], _type(p)): p.most for p in problem.lags}
     found: dict[str, set[tuple[str, LinkType, int]]] = {}
     for k in problem.links:
         found.setdefault(k.after, set()).add((k.before, k.type, k.lag))
     return {
-        id: tuple(Before(before=before, type=type, lag=lag) for before, type, lag in sorted(links))
+        id: tuple(
+            Before(before=before, type=type, lag=lag, most=longest.get((before, id, type)))
+            for before, type, lag in sorted(links)
+        )
         for id, links in found.items()
     }
+
+
+def _type(promise: LagPromise) -> str:
+    """The type of the link whose longest lag is promised."""
+    return f"{promise.before[1][0]}{promise.after[1][0]}".upper()
 
 
 def entry(

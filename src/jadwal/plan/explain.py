@@ -35,10 +35,10 @@ State = Literal["kept", "promises-clash", "no-plan", "clash", "unknown"]
 
 
 class Slack(Value, frozen=True, kw_only=True):
-    """By how much a promise can be kept while all others are: at least so many days (date) or people (the others)."""
+    """By how much a promise can be kept while all others are: at least so many days (date, lag) or people."""
 
     promise: str
-    kind: Literal["date", "ceiling", "floor"]
+    kind: Literal["date", "ceiling", "floor", "lag"]
     amount: int
     exact: bool  # proven that it cannot be more
 
@@ -143,18 +143,20 @@ def _slack(problem: Problem, ask: Asking) -> tuple[Slack, ...]:
         if answer.status in ("optimal", "feasible"):
             exact = answer.status == "optimal"
             found.append(Slack(promise=p.id, kind="date", amount=p.by - answer.value, exact=exact))
-    if problem.ceilings or problem.floors:
+    if problem.ceilings or problem.floors or problem.lags:
         plan = solve(problem, ask.openings, levels=("broken", "exposure"), **same)  # type: ignore[arg-type]
         found += _room(problem, plan) if plan.finishes else []
     return tuple(found)
 
 
 def _room(problem: Problem, plan: Solution) -> list[Slack]:
-    """How many people there are below each ceiling and above each floor in one plan."""
+    """How many people below each ceiling and above each floor, and days below each longest lag, in one plan."""
     points = points_of(plan.starts, plan.finishes)
     promises = Promises(problem, points.columns)
     below = ((c.id, c.most - int(promises.most(c, points)[0])) for c in problem.ceilings)
     above = ((f.id, int(promises.least(f, points)[0]) - f.least) for f in problem.floors)
     found = [Slack(promise=id, kind="ceiling", amount=room, exact=False) for id, room in below]
     found += [Slack(promise=id, kind="floor", amount=room, exact=False) for id, room in above]
+    waits = ((x.id, x.most - int(promises.lag(x, points)[0])) for x in problem.lags)
+    found += [Slack(promise=id, kind="lag", amount=room, exact=False) for id, room in waits]
     return [s for s in found if s.amount >= 0]

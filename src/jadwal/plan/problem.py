@@ -195,6 +195,20 @@ class FloorPromise(Value, frozen=True, kw_only=True):
     weight: int = 1
 
 
+class LagPromise(Value, frozen=True, kw_only=True):
+    """A promise to wait no longer: point ``after`` comes no more than ``most`` days after point ``before``.
+
+    If either of them never comes, the promise is missed.
+    """
+
+    id: str
+    before: tuple[str, Literal["start", "finish"]]
+    after: tuple[str, Literal["start", "finish"]]
+    most: int
+    rule: str
+    weight: int = 1
+
+
 class LastDaysPromise(Value, frozen=True, kw_only=True):
     """A promise against bunching: of ``people`` (task, people) at most ``most`` finish in the last ``days`` days.
 
@@ -305,6 +319,7 @@ class Problem(Value, frozen=True, kw_only=True):
     baseline: tuple[tuple[str, int, int], ...] = ()  # (task, planned start, weight) of a baseline timetable
     floors: tuple[FloorPromise, ...] = ()
     last_days: tuple[LastDaysPromise, ...] = ()
+    lags: tuple[LagPromise, ...] = ()
     risks: tuple[RiskSpec, ...] = ()
     kept_modes: tuple[tuple[str, str], ...] = ()  # (task, mode) of a baseline timetable
 

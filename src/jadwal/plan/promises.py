@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jadwal.plan.problem import CeilingPromise, FloorPromise, LastDaysPromise, Problem, Promise
+from jadwal.plan.problem import CeilingPromise, FloorPromise, LagPromise, LastDaysPromise, Problem, Promise
 from jadwal.plan.sgs.kernel import NEVER
 
 BLOCK = 2048  # timetables looked at together: (timetables x tasks) numbers each
@@ -21,7 +21,7 @@ BLOCK = 2048  # timetables looked at together: (timetables x tasks) numbers each
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-AnyPromise = Promise | CeilingPromise | FloorPromise | LastDaysPromise
+AnyPromise = Promise | CeilingPromise | FloorPromise | LastDaysPromise | LagPromise
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +58,7 @@ def promises_of(problem: Problem) -> Iterator[AnyPromise]:
     yield from problem.ceilings
     yield from problem.floors
     yield from problem.last_days
+    yield from problem.lags
 
 
 class Promises:
@@ -79,6 +80,8 @@ class Promises:
             return self.most(promise, points) <= promise.most
         if isinstance(promise, FloorPromise):
             return self.least(promise, points) >= promise.least
+        if isinstance(promise, LagPromise):
+            return self.lag(promise, points) <= promise.most
         return self._bunched_no_more(promise, points)
 
     def missed(self, points: Points) -> I64:
@@ -97,6 +100,12 @@ class Promises:
         """(F,) the fewest people in scope from day 0 to the floor's instant; each departure is such an instant of its
         own."""
         return _in_blocks(points, lambda block: self._least(floor, block))
+
+    def lag(self, promise: LagPromise, points: Points) -> I64:
+        """(F,) days from one point to the other; ``NEVER`` or more where either does not come."""
+        before, after = (points.at(*point).astype(np.int64) for point in (promise.before, promise.after))
+        days: I64 = np.where((before < NEVER) & (after < NEVER), after - before, NEVER)
+        return days
 
     def _most(self, ceiling: CeilingPromise, points: Points) -> I64:
         columns, people = self.leaving[ceiling.rule]

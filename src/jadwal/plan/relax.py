@@ -20,7 +20,17 @@ from jadwal.plan.problem import Mode, PermissionSpec, Problem, Profile, Task
 
 ALONE = (
     *("lane", "crew", "protection", "cover", "hub-last", "largest-step", "largest-share", "permission"),
-    *("agreed-date", "ceiling", "floor", "last-days", "consent", "capacity", "blackout", "party-calendar"),
+    *(
+        "agreed-date",
+        "ceiling",
+        "floor",
+        "last-days",
+        "consent",
+        "capacity",
+        "blackout",
+        "party-calendar",
+        "longest-lag",
+    ),
 )
 GATES = {"gate-start": "start_gates", "gate-continue": "continue_gates"}
 NO_DAY = -(10**6)
@@ -72,6 +82,7 @@ def without(problem: Problem, rule_ids: Collection[str]) -> Problem:
         ceilings=tuple(c for c in problem.ceilings if c.rule not in gone),
         floors=tuple(f for f in problem.floors if f.rule not in gone),
         last_days=tuple(x for x in problem.last_days if x.rule not in gone),
+        lags=tuple(x for x in problem.lags if x.rule not in gone),
         rules=tuple(r for r in problem.rules if r.id not in gone),
     )
 

@@ -6,9 +6,10 @@ would not do is told only if it was proven, of the whole or of a part of it.
 
 What can be eased: an agreed date (later), a level (lane, crew, largest step, budget, guards, people who need not be
 covered: more; a capacity of some days: on those), a condition (holding earlier), a permission (earlier), the gap
-between phases (shorter), agreed "not before" days (earlier, all of them), a ceiling (higher).  Amounts are found by
-halving; capacities are tried up to :data:`MOST` times what there is.  ``size`` compares unlike things: the change as a
-share of what there is now (of a date: of the days until it), in parts per million; the smallest comes first.
+between phases (shorter), agreed "not before" days (earlier, all of them), a ceiling (higher), a longest lag (longer).
+Amounts are found by halving; capacities are tried up to :data:`MOST` times what there is.  ``size`` compares unlike
+things: the change as a share of what there is now (of a date: of the days until it), in parts per million; the smallest
+comes first.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ LEVELS = ("lane", "crew", "largest-step", "largest-share", "protection", "cover"
 
 Openings = Mapping[str, int | None]
 Found = Literal["found", "none", "unknown"]
-Kind = Literal["date", "capacity", "gate", "permission", "gap", "not-before", "ceiling"]
+Kind = Literal["date", "capacity", "gate", "permission", "gap", "not-before", "ceiling", "lag"]
 
 
 class Relaxation(Value, frozen=True, kw_only=True):
@@ -155,6 +156,9 @@ def _ways(problem: Problem, rules: set[str], openings: Openings) -> Iterator[_Wa
         yield _not_before(
             min(r for r in rules if r.startswith("not-before:")), max(t.not_before for t in problem.tasks)
         )
+    for promise in problem.lags:
+        if promise.rule in rules:
+            yield _lag(promise.id, promise.rule, promise.most, problem.days)
     for ceiling in problem.ceilings:
         if ceiling.rule in rules:
             people = ceiling.base + sum(n for _, n in (*ceiling.people, *ceiling.arrivals))
@@ -225,6 +229,14 @@ def _not_before(rule: str, last: int) -> _Way:
         return msgspec.structs.replace(of, tasks=tasks), None
 
     return _Way("not-before", rule, rule, 0, max(0, last), eased, lambda steps: steps, last)
+
+
+def _lag(id: str, rule: str, now: int, days: int) -> _Way:
+    def eased(of: Problem, steps: int) -> tuple[Problem, Openings | None]:
+        lags = tuple(msgspec.structs.replace(x, most=x.most + steps) if x.id == id else x for x in of.lags)
+        return msgspec.structs.replace(of, lags=lags), None
+
+    return _Way("lag", id, rule, now, max(0, days - now), eased, lambda steps: now + steps, max(1, now))
 
 
 def _ceiling(id: str, rule: str, now: int, people: int) -> _Way:

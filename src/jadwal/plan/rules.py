@@ -21,6 +21,7 @@ from jadwal.plan.modes import done_in
 from jadwal.plan.problem import (
     CeilingPromise,
     FloorPromise,
+    LagPromise,
     LastDaysPromise,
     Link,
     Profile,
@@ -144,6 +145,7 @@ class Part:
     ceilings: list[CeilingPromise] = field(default_factory=list)
     floors: list[FloorPromise] = field(default_factory=list)
     last_days: list[LastDaysPromise] = field(default_factory=list)
+    lags: list[LagPromise] = field(default_factory=list)
     start_gates: list[tuple[str, str, str]] = field(default_factory=list)  # task, condition, rule
     continue_gates: list[tuple[str, str, str]] = field(default_factory=list)
     permissions: list[tuple[str, str, str]] = field(default_factory=list)  # task, permission, rule
@@ -152,6 +154,7 @@ class Part:
     not_before: list[tuple[str, int, str]] = field(default_factory=list)  # task, day, rule
     rooms: list[Room] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
+    at_aim: list[str] = field(default_factory=list)  # tasks that in a future start no earlier than their aim date
 
     def rule(self, family: str, subject: str, row: Row | None = None, promised: bool = False, **params: Any) -> str:
         """Register a rule and return its id."""

@@ -7,11 +7,11 @@ owns: *a limit is kept on each of its days, the first and the last included, and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from jadwal.model.case import COMMISSION_KINDS, Blackout, Calendar, Capacity, Case, Closure, Crew, Lane, Text
 from jadwal.plan.calendars import Closing, shared
-from jadwal.plan.problem import Span, Task
+from jadwal.plan.problem import LagPromise, Span, Task
 from jadwal.plan.rules import Context, Part, Room
 from jadwal.plan.tasks import Tasks
 
@@ -110,6 +110,40 @@ def party_calendars(c: Context) -> Part:
     return part
 
 
+FROM: dict[str, Literal["start", "finish"]] = {"S": "start", "F": "finish"}
+
+
+def longest_lags(c: Context) -> Part:
+    """What waits by a link comes no more than so many days after what it waits for; it may be missed, with a chance.
+
+    So in a future what it waits for starts no earlier than its aim date: the aim keeps it back to be soon enough.
+    """
+    part = Part()
+    for a in c.case.activities:
+        target = c.task_of(a.id)
+        longest: dict[tuple[str, str], int] = {}
+        for link in a.after:
+            if link.most is not None:
+                key = c.task_of(link.before), link.type
+                longest[key] = min(link.most, longest.get(key, link.most))
+        for (before, type), most in sorted(longest.items()) if target in c.ids else ():
+            subject = f"{target}:{before}:{type}"
+            names: dict[str, Any] = {"name": c.by_id[target].name, "before": c.by_id[before].name, "type": type}
+            rule = part.rule("longest-lag", subject, a, promised=True, days=most, **names)
+            part.at_aim.append(before)
+            part.lags.append(
+                LagPromise(
+                    id=subject,
+                    before=(before, FROM[type[0]]),
+                    after=(target, FROM[type[1]]),
+                    most=most,
+                    rule=rule,
+                    weight=a.weight,
+                )
+            )
+    return part
+
+
 def shared_calendars(case: Case) -> tuple[Calendar, ...]:
     """The calendars of more than one part by which work of a case is done, sorted by id; none without such limits."""
     if not case.blackouts and not any(p.calendar for p in case.parties):
@@ -121,4 +155,4 @@ def shared_calendars(case: Case) -> tuple[Calendar, ...]:
     return tuple(calendars[id] for id in sorted(used - own - {""}))
 
 
-RULES: tuple[Callable[[Context], Part], ...] = (capacities, blackouts, party_calendars)
+RULES: tuple[Callable[[Context], Part], ...] = (capacities, blackouts, party_calendars, longest_lags)

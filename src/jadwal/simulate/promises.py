@@ -1,4 +1,5 @@
-"""The chance that each promise is kept: agreed dates, ceilings, floors, announced departures, the last days.
+"""The chance that each promise is kept: agreed dates, ceilings, floors, announced departures, the last days,
+longest lags.
 
 In: a case, its problem, the aim, :class:`~jadwal.simulate.futures.Futures`.  Out: one result per promise.  The rule
 this module owns: *a promise is kept in a future or it is not*: what is not reached within the horizon keeps none.
@@ -20,7 +21,7 @@ import numpy.typing as npt
 from jadwal.model.case import Case, Text
 from jadwal.model.timetable import PromiseResult
 from jadwal.plan.dated import day, instant
-from jadwal.plan.problem import CeilingPromise, FloorPromise, Problem, Promise
+from jadwal.plan.problem import CeilingPromise, FloorPromise, LagPromise, Problem, Promise
 from jadwal.plan.promises import Points, Promises, points_of, promises_of
 from jadwal.simulate.commit import MILLION, ppm
 from jadwal.simulate.futures import Futures
@@ -44,6 +45,7 @@ def promise_results(case: Case, problem: Problem, solution: Aim, futures: Future
     one = points_of(*({id: dates.get(id) for id in futures.tasks} for dates in (solution.starts, solution.finishes)))
     promises = Promises(problem, many.columns)
     milestones = {m.id: m.name for m in case.milestones}
+    names = {t.id: t.name for t in problem.tasks}
     nations = {f"consent:{n.id}": n.name for n in case.nations}
     limits: dict[str, Any] = {c.id: c for c in (*case.ceilings, *case.floors)}
     found = []
@@ -60,6 +62,10 @@ def promise_results(case: Case, problem: Problem, solution: Aim, futures: Future
             found.append(result("ceiling", row.day if row else day(problem, promise.at)))
         elif isinstance(promise, FloorPromise):
             found.append(result("floor", day(problem, promise.until)))
+        elif isinstance(promise, LagPromise):
+            task = promise.after[0]
+            name = names[task]
+            found.append(result("longest-lag", day(problem, problem.days - 1), milestone=task, name=name))
         else:
             found.append(result("last-days", day(problem, problem.days - 1)))
     return tuple(sorted(found, key=lambda r: (r.kind, r.id)))

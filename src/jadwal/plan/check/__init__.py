@@ -38,6 +38,7 @@ RULES: tuple[Callable[[Record], Iterator[Violation]], ...] = (
     work.crews,
     limits.capacities,
     limits.blackouts,
+    limits.longest_lags,
     people.protection,
     people.cover,
     people.largest_step,

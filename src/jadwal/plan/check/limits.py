@@ -1,13 +1,15 @@
-"""Limits that hold for some days only: capacities that change, blackouts, the days of each party.
+"""Limits that hold for some days only: capacities that change, blackouts, the days of each party,
+longest lags.
 
-In: a :class:`Record`.  Out: violations of the families ``capacity``, ``blackout`` and ``party-calendar``.  The rule
-this module owns: *on each day the limits of that day are looked up in the case*.
+In: a :class:`Record`.  Out: violations of the families ``capacity``, ``blackout``, ``party-calendar`` and
+``longest-lag``.  The rule this module owns: *on each day the limits of that day are looked up in the case*.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from jadwal.model.case import COMMISSION_KINDS, Capacity, Party, Text
 from jadwal.plan.check.record import Record, Work, levels
@@ -87,3 +89,25 @@ def blackouts(r: Record) -> Iterator[Violation]:
             continue
         last = w.finish if w.need.kind == "movement" and w.finish is not None else w.start + 1
         yield from [v for day in range(w.start, last) if (v := rests(r, w, day)) is not None][:1]
+
+
+def longest_lags(r: Record) -> Iterator[Violation]:
+    """What waits by a link with a longest lag comes no later than that; promised, and missed where either never comes.
+
+    Of several longest lags of one type between two pieces of work the shortest counts.
+    """
+    for id, a in sorted(r.reading.own.items()):
+        most: dict[tuple[str, str], int] = {}
+        for k in sorted((k for k in a.after if k.most is not None), key=lambda k: -(k.most or 0)):
+            most[r.reading.plan_id(k.before), k.type] = k.most or 0
+        for (before, type), days in most.items():
+            one, other = r.works.get(before), r.works.get(id)
+            if one is None or other is None:
+                continue
+            since, at = (w.start if side == "S" else w.finish for w, side in ((one, type[0]), (other, type[1])))
+            about: dict[str, Any] = {"name": other.entry.name, "before": one.entry.name, "days": days}
+            subject = f"{id}:{before}:{type}"
+            if since is None or at is None:
+                yield broken("longest-lag", subject, "longest-lag-undated", promised=True, **about)
+            elif at - since > days:
+                yield broken("longest-lag", subject, day=since + days, promised=True, found=at - since, **about)

@@ -60,6 +60,10 @@ def _said(problem: Problem) -> dict[str, list[tuple[Hashable, ...]]]:
     for x in problem.last_days:
         for id, n in x.people:
             said[id].append(("leaves", x.id, n))
+    for lag in problem.lags:
+        for id in {lag.before[0], lag.after[0]}:
+            ends = tuple((SELF, side) if task == id else (task, side) for task, side in (lag.before, lag.after))
+            said[id].append(("lag", lag.id, *ends))
     for name, weights in (("exposure", problem.exposure), ("cost", problem.costs)):
         for id, weight in weights:
             said[id].append((name, weight))

@@ -38,6 +38,7 @@ class Constraints:
         self._ceilings()
         self._floors()
         self._last_days()
+        self._longest_lags()
         self._alike()
 
     def _modes(self) -> None:
@@ -240,6 +241,20 @@ class Constraints:
                 late.append(people * in_last)
             self.model.add(sum(late) <= promise.most).only_enforce_if(~missed)
             self.model.add(sum(late) > promise.most).only_enforce_if(missed)
+
+    def _longest_lags(self) -> None:
+        """A point comes no more than so many days after another, or that is missed; one without an aim misses it."""
+        for promise in sorted(self.problem.lags, key=lambda x: x.id):
+            missed = self.v.missed[promise.id]
+            if promise.before in self.aims.never or promise.after in self.aims.never:
+                self.model.add(missed == 1)
+                continue
+            before, after = self.v.point(promise.before), self.v.point(promise.after)
+            if isinstance(before, int) and isinstance(after, int):
+                self.model.add(missed == int(after - before > promise.most))
+            else:
+                self.model.add(after - before <= promise.most).only_enforce_if(~missed)
+                self.model.add(after - before > promise.most).only_enforce_if(missed)
 
     def _alike(self) -> None:
         """No rule: tasks that are alike start in the order of their ids, so that no plan is tried twice."""
