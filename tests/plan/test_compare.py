@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
 import pytest
 from cases import (
     ONE_SITE,
@@ -25,6 +26,7 @@ from cases import (
     working_week,
 )
 
+from jadwal.model.amounts import CostResult, ExposureResult, Sampled
 from jadwal.model.case import Case, Estimate, Progress
 from jadwal.model.compared import Move, ReadingChange
 from jadwal.model.timetable import (
@@ -273,6 +275,26 @@ def test_moves_are_counted_by_site_unit_and_phase() -> None:
     site = next(g for g in found.groups if g.scope == "site")
     assert (site.id, site.least, site.most) == ("k1", 5, 5)
     assert site.moved == site.of == sum(1 for m in found.moves if m.site == "k1")
+
+
+def amount(aim: int, p50: int) -> dict[str, Any]:
+    """Figures of a cost or an exposure."""
+    marks = {f"p{share}": Sampled(value=p50 + share - 50, error=2) for share in (10, 50, 80, 90)}
+    return {"aim": aim, "aim_ppm": 0, "mean": Sampled(value=p50, error=1), **marks}
+
+
+def test_cost_and_exposure_are_compared_where_both_have_them() -> None:
+    """Nothing is said of a cost that only one of them states."""
+    plain = timetable(one_site())
+    (reading,) = plain.readings
+    was = msgspec.structs.replace(reading, exposure=ExposureResult(**amount(100, 150)))
+    now = msgspec.structs.replace(reading, exposure=ExposureResult(**amount(90, 130)), costs=CostResult(**amount(7, 8)))
+    first, then = (msgspec.structs.replace(plain, readings=(r,)) for r in (was, now))
+    (found,) = compare(first, then).readings[0].amounts
+    assert (found.kind, found.aim_before, found.aim_after) == ("exposure", 100, 90)
+    assert (found.p50_before, found.p50_after) == (Sampled(value=150, error=2), Sampled(value=130, error=2))
+    assert (found.p80_before.value, found.p80_after.value) == (180, 160)
+    assert [a.kind for a in compare(then, then).readings[0].amounts] == ["cost", "exposure"]
 
 
 def test_readings_are_paired_by_the_choices_that_both_ask() -> None:

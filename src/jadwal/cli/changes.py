@@ -9,8 +9,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from jadwal.cli.amounts import sampled
 from jadwal.cli.screen import Screen, chance, shown
 from jadwal.messages import text
+from jadwal.messages.shares import grouped
 from jadwal.model.compared import Comparison, Move, PromiseChange, ReadingChange
 from jadwal.publish import PAGE
 from jadwal.publish.because import because, by_cause, counts, move_said, moved_said, names_in
@@ -56,6 +58,7 @@ def _reading(screen: Screen, change: ReadingChange) -> None:
     _moves(screen, change)
     _promises(screen, change)
     _headcount(screen, change)
+    _amounts(screen, change)
     _earned(screen, change)
 
 
@@ -180,6 +183,18 @@ def _headcount(screen: Screen, change: ReadingChange) -> None:
         first = change.headcount[0][0]
         screen.console.print()
         screen.say("change.headcount", first=first, day=day, before=before, after=after)
+
+
+def _amounts(screen: Screen, change: ReadingChange) -> None:
+    """Cost and exposure of both, each from its own as-of date on."""
+    rows = []
+    for a in change.amounts:
+        was, now = (a.aim_before, a.p50_before, a.p80_before), (a.aim_after, a.p50_after, a.p80_after)
+        for word, (aim, p50, p80), what in (("before", was, screen.word(f"amount-{a.kind}")), ("after", now, "")):
+            rows.append([screen.word(f"change-{word}"), grouped(aim), sampled(p50), sampled(p80), what])
+    if rows:
+        screen.heading(screen.word("change-amounts"))
+        screen.table(["", *(screen.word(w) for w in ("aim", "p50", "p80", "amount"))], rows)
 
 
 def _earned(screen: Screen, change: ReadingChange) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from jadwal.model.amounts import Sampled
 from jadwal.model.case import Text, Value
 from jadwal.model.timetable import Earned
 
@@ -110,6 +111,18 @@ class PromiseChange(Value, frozen=True, kw_only=True):
     status: Literal["newly-missed", "newly-kept", "kept", "missed", "added", "removed"]  # by the aim dates
 
 
+class AmountChange(Value, frozen=True, kw_only=True):
+    """Cost (thousand US dollars) or exposure (weighted person-days) in both, each from its own as-of date on."""
+
+    kind: Literal["cost", "exposure"]
+    aim_before: int
+    aim_after: int
+    p50_before: Sampled
+    p50_after: Sampled
+    p80_before: Sampled
+    p80_after: Sampled
+
+
 class Group(Value, frozen=True, kw_only=True):
     """How the unfinished work of one site, unit or phase moved; days of the moved finishes."""
 
@@ -136,6 +149,7 @@ class ReadingChange(Value, frozen=True, kw_only=True):
     inputs: tuple[Cause, ...]  # everything that changed, whether or not it moved anything
     same: int  # tasks of both that did not move
     earned: tuple[Earned, ...] = ()
+    amounts: tuple[AmountChange, ...] = ()  # what both have
     scopes: tuple[tuple[str, Text], ...] = ()  # (id, name) of the phases, nations and sites in ``earned``
 
 

@@ -11,9 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
+from jadwal.model.amounts import Amount
 from jadwal.model.case import Text
-from jadwal.model.compared import Cause, Comparison, Group, MilestoneChange, Move, PromiseChange, ReadingChange
+from jadwal.model.compared import (
+    AmountChange,
+    Cause,
+    Comparison,
+    Group,
+    MilestoneChange,
+    Move,
+    PromiseChange,
+    ReadingChange,
+)
 from jadwal.model.timetable import Band, Earned, Entry, MilestoneResult, PromiseResult, ReadingResult, Timetable
 from jadwal.plan.causes import Causes, World, names_of
 from jadwal.plan.earned import earned
@@ -82,6 +93,7 @@ class _Pair:
             groups=tuple(self._groups(moves)),
             promises=tuple(self._promises()),
             headcount=tuple(_headcount(self.was.headcount, self.now.headcount)),
+            amounts=tuple(_amounts(self.was, self.now)),
             inputs=self.causes.inputs(),
             same=sum(id not in moved for id in both),
             earned=rows,
@@ -208,6 +220,25 @@ def _milestone(was: MilestoneResult, now: MilestoneResult, causes: tuple[Cause, 
         reached_ppm_after=b.reached_ppm,
         causes=causes,
     )
+
+
+def _amounts(was: ReadingResult, now: ReadingResult) -> Iterator[AmountChange]:
+    """Cost and exposure, where both timetables have them."""
+    pairs: tuple[tuple[Literal["cost", "exposure"], Amount | None, Amount | None], ...] = (
+        ("cost", was.costs, now.costs),
+        ("exposure", was.exposure, now.exposure),
+    )
+    for kind, a, b in pairs:
+        if a is not None and b is not None:
+            yield AmountChange(
+                kind=kind,
+                aim_before=a.aim,
+                aim_after=b.aim,
+                p50_before=a.p50,
+                p50_after=b.p50,
+                p80_before=a.p80,
+                p80_after=b.p80,
+            )
 
 
 def _headcount(was: tuple[Band, ...], now: tuple[Band, ...]) -> Iterator[tuple[date, int, int]]:

@@ -4,9 +4,9 @@ In: a comparison.  Out: file contents by name.  The rule this module owns: *the 
 only those that can be told apart.
 
 ``compare.json`` (everything), ``compare.csv`` (one row for each task that moved, came or went), ``milestones.csv``,
-``promises.csv``, ``headcount.csv``, ``earned.csv``; per reading *n* and language ``moved-n.LANG.svg`` and, where
-something has been earned, ``followed-n.LANG.svg``, each with its table as CSV; ``index.html``: all charts with what
-is said of them, in both languages.
+``promises.csv``, ``headcount.csv``, ``amounts.csv`` (cost and exposure), ``earned.csv``; per reading *n* and language
+``moved-n.LANG.svg`` and, where something has been earned, ``followed-n.LANG.svg``, each with its table as CSV;
+``index.html``: all charts with what is said of them, in both languages.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from jadwal.publish.tables import Row, encode, guarded, percent
 MAIN = "compare.json"
 LANGUAGES = ("en", "ar")
 _NAMES = re.compile(
-    r"index\.html|compare\.(?:json|csv)|(?:milestones|promises|headcount|earned)\.csv|(?:moved|followed)-\d+\.(?:csv|(?:en|ar)\.svg)"
+    r"index\.html|compare\.(?:json|csv)|(?:milestones|promises|headcount|amounts|earned)\.csv|(?:moved|followed)-\d+\.(?:csv|(?:en|ar)\.svg)"
 )
 Cell = str | int | None
 
@@ -111,6 +111,7 @@ def _tables(found: Comparison) -> dict[str, Iterator[tuple[Cell, ...]]]:
         "milestones.csv": _milestones(found),
         "promises.csv": _promises(found),
         "headcount.csv": _headcount(found),
+        "amounts.csv": _amounts(found),
         "earned.csv": earned_rows((_reading(change), change.earned) for change in found.readings),
     }
 
@@ -172,3 +173,16 @@ def _headcount(found: Comparison) -> Iterator[tuple[Cell, ...]]:
     for change in found.readings:
         for day, before, after in change.headcount:
             yield _reading(change), day.isoformat(), before, after, signed(after - before)
+
+
+def _amounts(found: Comparison) -> Iterator[tuple[Cell, ...]]:
+    yield (
+        "reading", "amount", "unit", "aim_before", "aim_after", "p50_before", "p50_error_before", "p50_after",
+        "p50_error_after", "p80_before", "p80_error_before", "p80_after", "p80_error_after",
+    )  # fmt: skip
+    units = {"cost": "thousand US dollars", "exposure": "weighted person-days"}
+    for change in found.readings:
+        for a in change.amounts:
+            marks = (a.p50_before, a.p50_after, a.p80_before, a.p80_after)
+            figures = (n for mark in marks for n in (mark.value, mark.error))
+            yield _reading(change), a.kind, units[a.kind], a.aim_before, a.aim_after, *figures
