@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from commands import jadwal, mistakes
 
-FACTS = "recommendation,2025-02-26,2025-03-20,2025-03-20,,,\nassess-threat,2025-01-15,2025-02-20,2025-02-26,,,\n"
+FACTS = "recommendation,2025-02-26,2025-03-20,,2025-03-20,,,\nassess-threat,2025-01-15,2025-02-20,,2025-02-26,,,\n"
 AS_OF = ("--as-of", "2025-03-24")
 
 
