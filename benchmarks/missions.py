@@ -1,4 +1,4 @@
-"""Synthetic missions of any size: ``python benchmarks/missions.py --sites N [--seed S] --out FOLDER``.
+"""Synthetic missions of any size: ``python benchmarks/missions.py --sites N [--seed S] [--modes] --out FOLDER``.
 
 In: a number of sites and a seed.  Out: a mission as the rows of a case folder (:func:`mission`), as files that ``jadwal
 check`` accepts (:func:`files`, :func:`write`), or as the case itself (:func:`case_of`).  The rule this module owns:
@@ -20,6 +20,8 @@ makes 350 sites the size of that force.
   about 18 tasks per site, whatever its size.
 - Lanes are so wide that their likely work fills ``LANE_DAYS`` days; crews grow with the sites.  So missions of all
   sizes take about equally long (two to three years), and a larger one is more of the same at once.
+- With ``--modes`` there are several ways of doing things: a firm cleans up each site in half the days, without a team
+  of engineers and for money; whoever flies can also go by coach, in twice the days, on lanes half as wide.
 - Five phases: settling the details (no one leaves), a first reduction, the small outposts (a third of the spokes),
   the other spokes, the hubs.
 """
@@ -83,8 +85,11 @@ class Place:
         return self.people // (2 if self.moves_in or self.people < 60 else 4)
 
 
-def mission(sites: int, seed: int = 1) -> Tables:
-    """The rows of a mission with so many ``sites`` (at least 2) by table, those of ``case`` its settings."""
+def mission(sites: int, seed: int = 1, *, modes: bool = False) -> Tables:
+    """The rows of a mission with so many ``sites`` (at least 2) by table, those of ``case`` its settings.
+
+    ``modes``: with several ways of doing things; the rest of the mission is the same.
+    """
     if sites < 2:
         raise ValueError("a mission has at least two sites")
     draw = random.Random(f"jadwal mission {sites} {seed}")
@@ -92,14 +97,16 @@ def mission(sites: int, seed: int = 1) -> Tables:
     nations = _nations(sites)
     units = [unit for place in places for unit in _units(place, nations, draw)]
     people = sum(u["headcount"]["likely"] for u in units)
+    rows, lanes = [_site(place, draw) for place in places], _lanes(places, units)
     return {
         "case": [_settings(sites, seed)],
         **_shared(people, places),
         "ceiling": _ceilings(people, nations, units),
         "nations": nations,
-        "sites": [_site(place, draw) for place in places],
+        "sites": rows,
         "units": units,
-        "lanes": _lanes(places, units),
+        "lanes": [*lanes, *(_coach(lane) for lane in lanes if modes and lane["kind"] == "air")],
+        "modes": [*_firms(rows), *_coaches(units)] if modes else [],
         "permissions": _permissions(places),
         "crews": _crews(sites),
         "functions": _functions(units),
@@ -338,6 +345,36 @@ def _lanes(places: Sequence[Place], units: Sequence[Row]) -> list[Row]:
     return rows
 
 
+def _coach(flights: Row) -> Row:
+    """Coaches beside flights: twice the days, half as many at once."""
+    number = flights["id"].removeprefix("air-")
+    width = max(1, flights["capacity"]["likely"] // 2)
+    return {
+        **flights,
+        "id": f"coach-{number}",
+        "name": _named(f"Coaches of region {number}", f"حافلات المنطقة {number}"),
+        "kind": "road",
+        "capacity": {"low": max(1, width // 2), "likely": width, "high": width * 2},
+        "days": _about(2 * flights["days"]["likely"], 0.6, 2.0),
+    }
+
+
+def _coaches(units: Sequence[Row]) -> Iterator[Row]:
+    """Whoever leaves on a flight may leave by coach."""
+    for u in units:
+        if u["lane"].startswith("air-"):
+            name, lane = _named("by coach", "بالحافلات"), u["lane"].replace("air-", "coach-")
+            yield {"id": f"{u['id']}-by-coach", "of": u["id"], "name": name, "lane": lane, "cost": -5, **KNOWN}
+
+
+def _firms(sites: Sequence[Row]) -> Iterator[Row]:
+    """A firm may clean up a site that is handed over."""
+    for s in (s for s in sites if s["fate"] == "transfer"):
+        row = {"days": _about(3), "crew_need": 0, "cost": 4 * s["daily_cost"]}
+        name = _named("by a firm", "على يد شركة")
+        yield {"id": f"{s['id']}-by-firm", "of": f"cleanup:{s['id']}", "name": name, **row, **KNOWN}
+
+
 def _permissions(places: Sequence[Place]) -> list[Row]:
     """Every region's flights and convoys are cleared by the host; a third state's leave for half a year, by road."""
     rows: list[Row] = []
@@ -453,9 +490,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sites", type=int, required=True)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--modes", action="store_true", help="several ways of doing things")
     options.add_argument("--out", type=Path, required=True)
     given = options.parse_args()
-    made = mission(given.sites, given.seed)
+    made = mission(given.sites, given.seed, modes=given.modes)
     write(made, given.out)
     people = sum(u["headcount"]["likely"] for u in made["units"])
     loads = sum(u["loads"]["likely"] for u in made["units"] if "loads" in u)

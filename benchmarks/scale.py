@@ -1,4 +1,4 @@
-"""Time, gap and memory as a mission grows: ``python benchmarks/scale.py [--sites 10,50,150,350] [--json OUT]``.
+"""Time, gap and memory as missions grow: ``python benchmarks/scale.py [--sites 10,50,150,350] [--modes] [--json OUT]``.
 
 Plans synthetic missions (``missions.py``), each in a fresh process, and prints seconds per stage, from a case folder
 to a first timetable that the independent checker passes, then what a search over orders and the optimiser add within
@@ -26,9 +26,9 @@ WORK = 1.0  # deterministic time of the optimiser
 EVALUATIONS = 400_000  # tasks placed by the search over orders
 
 
-def measured(sites: int, seed: int, folder: Path) -> dict[str, Any]:
+def measured(sites: int, seed: int, folder: Path, *, modes: bool = False) -> dict[str, Any]:
     """One mission, planned in this process; seconds per stage, what was found, and the peak memory."""
-    write(mission(sites, seed), folder)
+    write(mission(sites, seed, modes=modes), folder)
     taken: dict[str, float] = {}
 
     def timed(stage: str, call: Callable[[], Result]) -> Result:
@@ -49,6 +49,7 @@ def measured(sites: int, seed: int, folder: Path) -> dict[str, Any]:
     from jadwal.plan.check import check, physical
     from jadwal.plan.cpsat import solve
     from jadwal.plan.dated import aim
+    from jadwal.plan.modes import fixed
     from jadwal.plan.openings import openings
     from jadwal.plan.sgs import default_order, lay_out, list_schedule
     from jadwal.plan.sgs.improve import improve
@@ -61,19 +62,22 @@ def measured(sites: int, seed: int, folder: Path) -> dict[str, Any]:
     order = timed("order", lambda: default_order(problem))
     compiled = timed("arrays", lambda: lay_out(problem))
     starts, finishes = timed("generate", lambda: list_schedule(problem, order, opens, compiled))
-    broken = timed("check", lambda: physical(check(case, aim(problem, starts, finishes, opens))))
+    broken = timed("check", lambda: physical(check(case, aim(fixed(problem, {}), starts, finishes, opens))))
     first = round(sum(taken.values()), 2)
     number = max(60, min(600, EVALUATIONS // len(problem.tasks)))
     better = timed("improve", lambda: improve(problem, opens, seed=seed, evaluations=number, compiled=compiled))
     hint = _dated(better.starts, better.finishes)
-    solved = timed("optimise", lambda: solve(problem, opens, seed=seed, deterministic_time=WORK, hint=hint))
-    plan = aim(problem, solved.starts, solved.finishes, opens)
+    how: dict[str, Any] = {"seed": seed, "deterministic_time": WORK, "hint": hint, "hint_modes": better.modes}
+    solved = timed("optimise", lambda: solve(problem, opens, **how))
+    chosen = fixed(problem, solved.modes)
+    plan = aim(chosen, solved.starts, solved.finishes, opens)
     broken += timed("check again", lambda: physical(check(case, plan)))
-    timed("futures", lambda: simulate(problem, solved.starts, assessment.days, seed=seed, futures=1000))
+    timed("futures", lambda: simulate(chosen, solved.starts, assessment.days, seed=seed, futures=1000))
     levels = {level.level: level for level in solved.run.levels}
     return {
         "sites": sites,
         "tasks": len(problem.tasks),
+        "tasks_with_modes": sum(bool(t.modes) for t in problem.tasks),
         "people": sum(u.headcount.likely for u in case.units),
         "loads": sum(u.loads.likely for u in case.units if u.loads),
         "seconds": taken,
@@ -113,11 +117,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sites", default="10,50,150,350")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--modes", action="store_true", help="missions with several ways of doing things")
     options.add_argument("--json", type=Path)
     options.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.one:
-        print(json.dumps(measured(int(given.sites), given.seed, given.one)))
+        print(json.dumps(measured(int(given.sites), given.seed, given.one, modes=given.modes)))
         return
     import tempfile
 
@@ -126,6 +131,7 @@ def main() -> None:
     for sites in map(int, given.sites.split(",")):
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, __file__, "--sites", str(sites), "--seed", str(given.seed), "--one", folder]
+            command += ["--modes"] if given.modes else []
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.exit(done.stderr)

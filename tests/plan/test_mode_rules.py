@@ -7,20 +7,26 @@ from typing import Any
 
 import cases as c
 import mode_cases as m
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from missions import case_of, mission
 from tiny import held, permission, problem, profile, task, week
 
 from jadwal.model.case import Blackout, Case, Estimate, Gate, Progress, Text
 from jadwal.model.timetable import Schedule
 from jadwal.plan.build import build, choices
-from jadwal.plan.check import check
+from jadwal.plan.check import check, physical
 from jadwal.plan.cpsat import Solution, solve
 from jadwal.plan.dated import aim
 from jadwal.plan.modes import fixed, modes_of
 from jadwal.plan.openings import openings
 from jadwal.plan.problem import Mode, Problem, Span, Task
+from jadwal.plan.sgs import lay_out, list_schedule
+from jadwal.plan.sgs.improve import improve
+from jadwal.plan.sgs.kernel import NEVER
+from jadwal.plan.sgs.worth import Worth
 from jadwal.text import FSI, PDI
 
 
@@ -310,6 +316,7 @@ def problems(draw: st.DrawFn) -> Problem:
     spans["f"].append(held("e"))
     return problem(
         *tasks,
+        levels=draw(st.sampled_from((m.FIRST_END, m.FIRST_COST))),
         days=DAYS,
         profiles=[profile(id, 2, *found) for id, found in spans.items() if found],
         costs=[("end", draw(small))],
@@ -342,3 +349,69 @@ def test_no_choice_of_modes_beats_the_one_that_is_found(of: Problem) -> None:
     more = sum(extra[id][mode] for id, mode in solution.modes.items())
     again = solve(fixed(of, solution.modes), {})
     assert tuple(x.value + (more if x.level == "cost" else 0) for x in again.run.levels) == best
+
+
+# --- the search that the optimiser begins from --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", m.COUNTED)
+def test_the_search_finds_the_ways_of_the_optimum(name: str) -> None:
+    """In small cases what schedule generation comes to is what the optimiser proves best."""
+    make, _, modes = m.COUNTED[name]
+    body = build(make(), choices(make())[0])
+    opening = openings(body, lambda condition: 20)
+    found = improve(body, opening, evaluations=150)
+    assert found.modes == modes
+    assert list(found.value[1:]) == [x.value for x in solve(body, opening).run.levels]
+    assert check(make(), aim(fixed(body, found.modes), found.starts, found.finishes, opening)) == ()
+    assert improve(body, opening, evaluations=150) == found
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(problems())
+def test_what_the_search_finds_is_a_timetable_of_its_modes_and_no_better_than_the_optimum(of: Problem) -> None:
+    """Its order, placed with its modes fixed, gives the same dates; its value is that of the levels, with the costs of
+    its modes; no timetable is better than the optimum, and where there is none it does not reach everything."""
+    found = improve(of, {}, evaluations=40)
+    chosen = fixed(of, found.modes)
+    assert (found.starts, found.finishes) == list_schedule(chosen, found.order, {})
+    more = sum(next(x.cost for x in t.modes if x.id == found.modes[t.id]) - t.cost for t in of.tasks if t.modes)
+    rows = [
+        [NEVER if (at := dates[t.id]) is None else at for t in of.tasks] for dates in (found.starts, found.finishes)
+    ]
+    assert found.value == Worth(lay_out(chosen)).of(*(np.array(row, np.int32) for row in rows), more=more)
+    assert found.value <= found.default
+    solution = solve(of, {})
+    if solution.run.status == "infeasible":
+        assert found.value[0] > 0
+    elif found.value[0] == 0:
+        assert found.value[1:] >= tuple(x.value for x in solution.run.levels)
+        hint = {id: (start, found.finishes[id]) for id, start in found.starts.items() if start is not None}
+        begun = solve(of, {}, hint=hint, hint_modes=found.modes, deterministic_time=1e-4)  # type: ignore[arg-type]
+        assert tuple(x.value for x in begun.run.levels) <= found.value[1:]
+
+
+def test_work_that_has_begun_keeps_its_mode_in_the_search() -> None:
+    """The serial on the track is on the track in every timetable that is tried."""
+    case = begun("adv-track")
+    body = build(case, choices(case)[0])
+    opening = openings(body, lambda condition: 20)
+    found = improve(body, opening, evaluations=30)
+    assert found.modes == {}
+    assert found.finishes["move:adv:1"] == 2
+    assert check(case, aim(body, found.starts, found.finishes, opening)) == ()
+
+
+def test_a_mission_with_modes_is_planned_and_passes_the_checker() -> None:
+    """Coaches and firms of a synthetic mission are taken here and there, and the mission ends no later with them."""
+    plain, with_modes = (case_of(mission(10, modes=modes)) for modes in (False, True))
+    ends: list[int] = []
+    for case in (plain, with_modes):
+        body = build(case, choices(case)[0])
+        opening = openings(body, lambda condition: 200)
+        found = improve(body, opening, evaluations=120)
+        chosen = fixed(body, found.modes)
+        assert physical(check(case, aim(chosen, found.starts, found.finishes, opening))) == ()
+        ends.append(found.finishes[body.end] or NEVER)
+    assert ends[1] <= ends[0]
+    assert len(set(found.modes.values())) > 3

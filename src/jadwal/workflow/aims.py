@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from jadwal.plan.cpsat import Solution, solve
 from jadwal.plan.kept import kept_schedule
+from jadwal.plan.modes import fixed, modes_of
 from jadwal.plan.problem import Problem
 from jadwal.plan.sgs.improve import improve
 from jadwal.workflow.anytime import Watch
@@ -34,16 +35,17 @@ def aim_dates(
     evaluations = max(FEWEST, min(MOST, PLACED // max(1, len(problem.tasks))))
     with watch.searching():
         if keeps:
-            hint = dated(*kept_schedule(problem, openings))
+            hint, modes = dated(*kept_schedule(problem, openings)), modes_of(fixed(problem, dict(problem.kept_modes)))
         else:
             generated = improve(problem, openings, seed=seed, evaluations=evaluations, stop=watch.stopped)
-            hint = dated(generated.starts, generated.finishes)
+            hint, modes = dated(generated.starts, generated.finishes), generated.modes
         return solve(
             problem,
             openings,
             seed=seed,
             deterministic_time=REPLAN_WORK if keeps else deterministic_time,
             hint=hint,
+            hint_modes=modes,
             told=lambda level, value, bound: watch.tell(level, value, bound, problem.origin),
             stop=watch.stopped,
         )

@@ -146,7 +146,7 @@ class Search:
         self._hint()
 
     def shift_left(self, limit: float, *, thoroughly: bool = False) -> None:
-        """Bring the starts of the best plan forward as all rules and all levels so far allow, none back.
+        """Bring the starts of the best plan forward as all rules and all levels so far allow, none back, in its modes.
 
         Where a baseline is kept to, nothing that it holds comes before its date there.
         What is found first is close to the least sum of starts; ``thoroughly`` goes on to the least, within the limit.
@@ -157,6 +157,8 @@ class Search:
         self.model = whole.clone()
         for start in starts:
             self.model.add(start <= self.value(start))
+        for way in (way for ways in self.variables.ways.values() for way in ways):
+            self.model.add(way.chosen == self.value(way.chosen))
         for id, planned in sorted(self.kept.items()):
             if id in self.variables.starts:
                 start = self.variables.starts[id]

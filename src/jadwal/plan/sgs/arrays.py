@@ -9,15 +9,16 @@ arrays*.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from jadwal.plan.modes import done_in
 from jadwal.plan.openings import gating
 from jadwal.plan.problem import PermissionSpec, Problem, Span, Task
-from jadwal.plan.sgs.kernel import BEGINS, ENDS, FINISH, NEVER, START, Arrays, World, place
+from jadwal.plan.sgs.kernel import BEGINS, ENDS, FINISH, I32, NEVER, START, Arrays, World, place, place_in_ways
 
 Dates = dict[str, int | None]
 Known = Mapping[tuple[str, str], int]  # points that are facts
@@ -25,13 +26,32 @@ SIDES: Mapping[str, int] = {"start": START, "finish": FINISH}
 
 
 @dataclass(frozen=True)
+class Ways:
+    """Every way of doing every task: a row for each task, in its usual mode, then one for each other mode."""
+
+    task: I32  # (rows, 12) as Arrays.task
+    days: I32  # (rows,) most likely
+    first: I32  # (n + 1,) the other modes of task i are rows first[i] to first[i + 1]
+    more: npt.NDArray[np.int64]  # (rows,) cost beyond the usual mode
+    modes: tuple[str, ...]  # (rows,) empty where a task has one way
+
+    def of(self, i: int) -> list[int]:
+        """The rows of a task, the usual mode first."""
+        return [i, *range(self.first[i], self.first[i + 1])]
+
+
+@dataclass(frozen=True)
 class Compiled:
-    """A problem laid out for the kernel; ``index`` maps task ids to columns, in the order of ``problem.tasks``."""
+    """A problem laid out for the kernel; ``index`` maps task ids to columns, in the order of ``problem.tasks``.
+
+    What has several modes is done in its usual one, unless ``ways`` (None: nothing has) are chosen.
+    """
 
     problem: Problem
     index: Mapping[str, int]
     conditions: tuple[str, ...]  # those that the problem waits for, in the order of the kernel
     arrays: Arrays
+    ways: Ways | None = None
 
     def order(self, ids: Sequence[str]) -> npt.NDArray[np.int32]:
         """Task ids as columns."""
@@ -44,32 +64,50 @@ def lay_out(problem: Problem) -> Compiled:
     conditions = gating(problem)
     places = {c: i for i, c in enumerate(conditions)}
     permission = {p.id: i for i, p in enumerate(problem.permissions)}
-    work, gate, kinds = _day_kinds(problem, places)
+    rows = _ways(problem)
+    work, gate, kinds = _day_kinds(problem, rows, places)
     links = _links(problem, index)
-    needs = [[permission[p] for p in t.permissions] for t in problem.tasks]
+    needs = [[permission[p] for p in t.permissions] for t in rows]
     known = {(t.id, side): at for t in problem.tasks for side, at in zip(SIDES, _facts(t), strict=True) if at != NEVER}
     spans = [(p, s) for p, profile in enumerate(problem.profiles) for s in profile.spans if s.amount]
-    touches = _touches(problem, spans, known)
+    touches = _touches(rows, spans, known)
+    waits = _ranges(links)
     task = [
-        (not t.breakable, max(0, t.not_before), *_facts(t), *kind, *rows)
-        for t, kind, rows in zip(problem.tasks, kinds, _ranges(links, needs, touches), strict=True)
+        (not t.breakable, max(0, t.not_before), *_facts(t), *kind, *waits[index[t.id]], *ranges)
+        for t, kind, ranges in zip(rows, kinds, _ranges(needs, touches), strict=True)
     ]
+    n = len(problem.tasks)
     arrays = Arrays(
         days=problem.days,
-        task=_table(task, 12),
-        link=_table([row for rows in links for row in rows], 4),
-        need=_table([row for rows in needs for row in rows]),
+        task=_table(task[:n], 12),
+        link=_table([row for of in links for row in of], 4),
+        need=_table([row for of in needs for row in of]),
         asked=_table([index[p.asked_after] if _asked_later(p) else -1 for p in problem.permissions]),
         calendars=_calendars(problem),
         work=_table(work, 1 + len(conditions) + len(problem.shocks)),
         gate=_table(gate, len(conditions) + len(problem.shocks)),
         span=_table([_span(p, s, index, places) for p, s in spans], 8),
-        touch=_table([row for rows in touches for row in rows], 2),
+        touch=_table([row for of in touches for row in of], 2),
         conditional=_table([i for i, (_, s) in enumerate(spans) if _conditional(s, known)]),
         capacity=_table([p.capacity for p in problem.profiles]),
         initial=_initial(problem, spans, known),
     )
-    return Compiled(problem=problem, index=index, conditions=conditions, arrays=arrays)
+    ways = None
+    if len(rows) > n:
+        ways = Ways(
+            task=_table(task, 12),
+            days=_table([t.days.likely for t in rows]),
+            first=np.cumsum([n, *(max(0, len(t.modes) - 1) for t in problem.tasks)]).astype(np.int32),
+            more=np.array([t.cost - problem.tasks[index[t.id]].cost for t in rows], np.int64),
+            modes=tuple(t.mode for t in rows),
+        )
+    return Compiled(problem=problem, index=index, conditions=conditions, arrays=arrays, ways=ways)
+
+
+def _ways(problem: Problem) -> list[Task]:
+    """Every task in its usual mode, then those with several in each of the others."""
+    usual = [done_in(t, t.modes[0].id) if t.modes else t for t in problem.tasks]
+    return usual + [done_in(t, m.id) for t in problem.tasks for m in t.modes[1:]]
 
 
 def list_schedule(
@@ -77,8 +115,8 @@ def list_schedule(
 ) -> tuple[Dates, Dates]:
     """Start day and finish instant of every task (None: not reached), placed one by one in ``order``.
 
-    Most likely durations; each condition holds from its day in ``openings`` on (None: never); a permission comes its
-    likely lead after it can be asked for and does not expire; no shock comes.
+    Most likely durations, the usual mode of what has several; each condition holds from its day in ``openings`` on
+    (None: never); a permission comes its likely lead after it can be asked for and does not expire; no shock comes.
     """
     compiled = lay_out(problem) if compiled is None else compiled
     starts, finishes = placed(compiled, expected(compiled, openings), compiled.order(order))
@@ -122,6 +160,29 @@ def placed(
     return starts[0], finishes[0]
 
 
+def placed_in_ways(compiled: Compiled, world: World, order: I32, wanted: I32) -> tuple[I32, I32, I32]:
+    """(n,) starts, finishes and rows of ``compiled.ways``: the row ``wanted`` for each task, where it is -1 the one in
+    which it finishes first (the first of them)."""
+    ways = compiled.ways
+    assert ways is not None
+    rows = len(ways.task)
+    starts, finishes = np.full(rows, NEVER, np.int32), np.full(rows, NEVER, np.int32)
+    chosen = np.arange(rows, dtype=np.int32)
+    arrays, world = compiled.arrays._replace(task=ways.task), world._replace(durations=ways.days[None])
+    place_in_ways(arrays, world, order, ways.first, wanted, starts, finishes, chosen)
+    n = len(compiled.problem.tasks)
+    return starts[:n], finishes[:n], chosen[:n]
+
+
+def in_ways(compiled: Compiled, world: World, rows: I32) -> tuple[Compiled, World]:
+    """The problem and its world with each task done in a row of ``compiled.ways``."""
+    ways = compiled.ways
+    if ways is None:
+        return compiled, world
+    arrays = compiled.arrays._replace(task=ways.task[rows])
+    return replace(compiled, arrays=arrays), world._replace(durations=ways.days[rows][None])
+
+
 def dates_of(problem: Problem, row: npt.NDArray[np.int32]) -> Dates:
     """Days by task id; None: not reached."""
     return {t.id: None if day == NEVER else int(day) for t, day in zip(problem.tasks, row, strict=True)}
@@ -163,7 +224,7 @@ def _links(problem: Problem, index: Mapping[str, int]) -> list[list[tuple[int, i
 
 
 def _day_kinds(
-    problem: Problem, conditions: Mapping[str, int]
+    problem: Problem, rows: Sequence[Task], conditions: Mapping[str, int]
 ) -> tuple[list[list[int]], list[list[int]], list[tuple[int, int]]]:
     """Kinds of work days and of start days, each kept once, and for each task its two kinds (-1: starts on any day).
 
@@ -173,7 +234,7 @@ def _day_kinds(
     work: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
     gate: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
     kinds = []
-    for t in problem.tasks:
+    for t in rows:
         works = (t.calendar, t.continue_gates, t.shocks) if t.breakable else (t.calendar, (), ())
         starts = (tuple(sorted({*t.start_gates, *t.continue_gates})), t.shocks)
         if t.breakable and t.days.low > 0:
@@ -204,9 +265,10 @@ def _span(profile: int, s: Span, index: Mapping[str, int], conditions: Mapping[s
     return profile, s.amount, *begin, *end, s.length, conditions[s.end_condition] if s.end_condition else -1
 
 
-def _touches(problem: Problem, spans: Sequence[tuple[int, Span]], known: Known) -> list[list[tuple[int, int]]]:
-    """For each task the spans it begins or ends (those by a fact are not moved any more), with what it does to them."""
-    touches: dict[str, list[tuple[int, int]]] = {t.id: [] for t in problem.tasks}
+def _touches(rows: Sequence[Task], spans: Sequence[tuple[int, Span]], known: Known) -> list[list[tuple[int, int]]]:
+    """For each task, in each mode, the spans it begins or ends (those by a fact are not moved any more), with what it
+    does to them."""
+    touches: dict[str, list[tuple[int, int]]] = {t.id: [] for t in rows}
     for i, (_, s) in enumerate(spans):
         assert s.amount > 0, "a span may not lower its profile"
         roles: dict[str, int] = {}
@@ -216,7 +278,8 @@ def _touches(problem: Problem, spans: Sequence[tuple[int, Span]], known: Known) 
             roles[s.end[0]] = roles.get(s.end[0], 0) | ENDS
         for id, role in roles.items():
             touches[id].append((i, role))
-    return list(touches.values())
+    modes = [s.mode for _, s in spans]
+    return [[(i, role) for i, role in touches[t.id] if modes[i] in ("", t.mode)] for t in rows]
 
 
 def _is_there(s: Span, known: Known) -> bool:

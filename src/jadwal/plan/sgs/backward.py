@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jadwal.plan.problem import Calendar, Link, Problem, Profile, Span, Task
-from jadwal.plan.sgs.arrays import Compiled, expected, lay_out, placed
+from jadwal.plan.sgs.arrays import Compiled, expected, in_ways, lay_out, placed
 from jadwal.plan.sgs.kernel import NEVER
 from jadwal.plan.sgs.ranked import ranking
 
@@ -37,9 +37,12 @@ class Backward:
         self.compiled = lay_out(turned(compiled.problem))
         self.ranking = ranking(self.compiled)
         self.world = expected(self.compiled, {})
+        self.rows = _rows(compiled, self.compiled)
 
-    def latest(self, finishes: I32) -> I32:
+    def latest(self, finishes: I32, rows: I32 | None = None) -> I32:
         """(n,) start days when tasks are placed from the last ``finishes`` back, in the order of those finishes.
+
+        ``rows``: the ways in which they are done, where some have several.
 
         What has begun, and what finds no place, keeps ``NEVER``.  No task finishes after the last of ``finishes``.
         """
@@ -48,10 +51,24 @@ class Backward:
         ranks = np.empty(len(mine), np.int32)
         ranks[np.argsort(-mine, kind="stable")] = np.arange(len(mine), dtype=np.int32)
         lower = np.full(len(mine), self.days - last, np.int32)
-        _, ends = placed(self.compiled, self.world, self.ranking.order(ranks), lower)
+        done = (self.compiled, self.world)
+        if rows is not None:
+            done = in_ways(*done, self.rows[rows[self.columns]])
+        _, ends = placed(*done, self.ranking.order(ranks), lower)
         found = np.full(len(finishes), NEVER, np.int32)
         found[self.columns] = np.where(ends < NEVER, self.days - ends, NEVER)
         return found
+
+
+def _rows(compiled: Compiled, other: Compiled) -> I32:
+    """For each way of doing a task the same way as a row of a problem without some of the tasks (-1: it has none)."""
+    if compiled.ways is None or other.ways is None:
+        return np.zeros(0, np.int32)
+    found = np.full(len(compiled.ways.modes), -1, np.int32)
+    for i, t in enumerate(compiled.problem.tasks):
+        if t.id in other.index:
+            found[compiled.ways.of(i)] = other.ways.of(other.index[t.id])
+    return found
 
 
 def turned(problem: Problem) -> Problem:
@@ -80,7 +97,9 @@ def turned(problem: Problem) -> Problem:
 
 
 def _task(t: Task) -> Task:
-    return msgspec.structs.replace(t, start_gates=(), continue_gates=(), permissions=(), shocks=(), not_before=0)
+    modes = tuple(msgspec.structs.replace(m, permissions=(), shocks=()) for m in t.modes)
+    free = {"start_gates": (), "continue_gates": (), "permissions": (), "shocks": (), "not_before": 0}
+    return msgspec.structs.replace(t, modes=modes, **free)
 
 
 def _link(k: Link) -> Link:
@@ -101,7 +120,7 @@ def _span(s: Span, days: int) -> Span:
         return msgspec.structs.replace(s, first=days - s.first - s.length)
     if s.length:
         return msgspec.structs.replace(s, begin=_point(s.begin))
-    return Span(begin=_point(s.end), end=_point(s.begin), amount=s.amount)
+    return Span(begin=_point(s.end), end=_point(s.begin), amount=s.amount, mode=s.mode)
 
 
 def _point(point: Point | None) -> Point | None:

@@ -88,9 +88,25 @@ class Scratch(NamedTuple):
 
 def place(a: Arrays, w: World, order: I32, lower: I32, starts: I32, finishes: I32) -> None:
     """Place every task of every future of ``w`` in ``order``, none to start before ``lower``; fills both (F, n)."""
+    _place_all(a, w, _scratch(a, w), order, lower, starts, finishes)
+
+
+def place_in_ways(
+    a: Arrays, w: World, order: I32, first: I32, wanted: I32, starts: I32, finishes: I32, chosen: I32
+) -> None:
+    """Place every task of the one future of ``w`` in ``order``, each in a way of its own; fills starts and finishes.
+
+    ``a.task``, the durations of ``w``, starts, finishes and ``chosen`` have a row per way: those of task ``t`` are
+    ``t`` and ``first[t]`` to ``first[t + 1]``.  A task is done in the row ``wanted`` for it (-1: that in which it
+    finishes first; of several, the first), which becomes ``chosen``.
+    """
+    _place_in_ways(a, w, _scratch(a, w), order, first, wanted, starts, finishes, chosen)
+
+
+def _scratch(a: Arrays, w: World) -> Scratch:
     days, kinds, gates = a.days, len(a.work), len(a.gate)
     touches = a.task[:, TOUCHES_END] - a.task[:, TOUCHES]
-    scratch = Scratch(
+    return Scratch(
         allowed=np.zeros(days, np.uint8),
         paused=np.zeros((len(w.pause_at) - 1, days), np.uint8),
         counts=np.zeros((kinds, days + 1), np.int32),
@@ -101,7 +117,6 @@ def place(a: Arrays, w: World, order: I32, lower: I32, starts: I32, finishes: I3
         points=np.zeros((len(a.task), 2), np.int32),
         change=np.zeros((max(1, int(touches.max(initial=0))), 3), np.int32),
     )
-    _place_all(a, w, scratch, order, lower, starts, finishes)
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -313,24 +328,30 @@ def _place_one(a: Any, w: Any, r: Any, k: int, t: int, s: Any, bound: Any) -> No
 
 
 @_compiled
+def _set_out(a: Any, w: Any, r: Any, k: int) -> None:
+    """Points and levels of future ``k`` before anything is placed."""
+    for i in range(a.task.shape[0]):
+        r.points[i, START] = a.task[i, STARTED]
+        r.points[i, FINISH] = a.task[i, FINISHED]
+    for p in range(a.initial.shape[0]):
+        for d in range(a.days + 1):
+            r.levels[p, d] = a.initial[p, d]
+    for i in a.conditional:
+        begins, ends = 0, w.opens[k, a.span[i, CONDITION]]
+        if a.span[i, BEGIN] >= 0:
+            begins = r.points[a.span[i, BEGIN], a.span[i, BEGIN_SIDE]]
+        if a.span[i, END] >= 0:
+            ends = min(ends, r.points[a.span[i, END], a.span[i, END_SIDE]])
+        for d in range(max(begins, 0), min(ends, a.days + 1)):
+            r.levels[a.span[i, PROFILE], d] += a.span[i, AMOUNT]
+
+
+@_compiled
 def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, finishes: I32) -> None:
     """Every future of ``w``, one after another."""
     for k in range(w.durations.shape[0]):
         _prepare(a, w, r, k)
-        for i in range(a.task.shape[0]):
-            r.points[i, START] = a.task[i, STARTED]
-            r.points[i, FINISH] = a.task[i, FINISHED]
-        for p in range(a.initial.shape[0]):
-            for d in range(a.days + 1):
-                r.levels[p, d] = a.initial[p, d]
-        for i in a.conditional:
-            begins, ends = 0, w.opens[k, a.span[i, CONDITION]]
-            if a.span[i, BEGIN] >= 0:
-                begins = r.points[a.span[i, BEGIN], a.span[i, BEGIN_SIDE]]
-            if a.span[i, END] >= 0:
-                ends = min(ends, r.points[a.span[i, END], a.span[i, END_SIDE]])
-            for d in range(max(begins, 0), min(ends, a.days + 1)):
-                r.levels[a.span[i, PROFILE], d] += a.span[i, AMOUNT]
+        _set_out(a, w, r, k)
         for n in range(order.shape[0]):
             t = np.int64(order[n])
             if a.task[t, FINISHED] != NEVER:
@@ -354,3 +375,50 @@ def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, fini
         for i in range(a.task.shape[0]):
             starts[k, i] = r.points[i, START]
             finishes[k, i] = r.points[i, FINISH]
+
+
+@_compiled
+def _place_in_ways(
+    a: Any, w: Any, r: Any, order: I32, first: I32, wanted: I32, starts: I32, finishes: I32, chosen: I32
+) -> None:
+    """The one future of ``w``, each task in the way in which it finishes first unless one is wanted."""
+    _prepare(a, w, r, 0)
+    _set_out(a, w, r, 0)
+    for n in range(order.shape[0]):
+        t = np.int64(order[n])
+        if a.task[t, FINISHED] != NEVER:
+            continue
+        s = np.int64(a.task[t, EARLIEST])
+        bound: Any = np.int64(0)
+        for j in range(a.task[t, LINKS], a.task[t, LINKS_END]):
+            since = np.int64(r.points[a.link[j, BEFORE], a.link[j, FROM]]) + a.link[j, LAG]
+            if a.link[j, TO] == START:
+                s = max(s, since)
+            else:
+                bound = max(bound, since)
+        best: Any = np.int64(wanted[t])
+        if best >= 0:
+            _place_one(a, w, r, 0, best, s, bound)
+        else:
+            best = t
+            _place_one(a, w, r, 0, best, s, bound)
+            for row in range(first[t], first[t + 1]):
+                other: Any = np.int64(row)
+                _place_one(a, w, r, 0, other, s, bound)
+                if r.points[other, FINISH] < r.points[best, FINISH]:
+                    best = other
+        chosen[t] = best
+        s, f = np.int64(r.points[best, START]), np.int64(r.points[best, FINISH])
+        r.points[t, START] = s
+        r.points[t, FINISH] = f
+        if f == NEVER:
+            continue
+        _changes(a, w, r, 0, best, s, f)
+        for j in range(a.task[best, TOUCHES], a.task[best, TOUCHES_END]):
+            level, row = r.levels[a.span[a.touch[j, SPAN], PROFILE]], j - a.task[best, TOUCHES]
+            amount = np.int32(r.change[row, CHANGE])
+            for d in range(r.change[row, LOW], r.change[row, HIGH]):
+                level[d] += amount
+    for i in range(a.task.shape[0]):
+        starts[i] = r.points[i, START]
+        finishes[i] = r.points[i, FINISH]

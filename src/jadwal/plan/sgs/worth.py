@@ -41,9 +41,13 @@ class Worth:
         }
         self.order = tuple(v for v in self.problem.levels if v in self.levels and (v != "end" or self.problem.end))
 
-    def of(self, starts: I32, finishes: I32) -> Value:
-        """(tasks not reached, value of each level in the problem's order) of (n,) starts and finishes."""
-        return int((finishes == NEVER).sum()), *(self.levels[level](starts, finishes) for level in self.order)
+    def of(self, starts: I32, finishes: I32, *, more: int = 0) -> Value:
+        """(tasks not reached, value of each level in the problem's order) of (n,) starts and finishes.
+
+        ``more``: what the chosen modes cost beyond the usual ones.
+        """
+        found = (self.levels[level](starts, finishes) + (more if level == "cost" else 0) for level in self.order)
+        return int((finishes == NEVER).sum()), *found
 
     def _weights(self, pairs: Iterable[tuple[str, int]]) -> tuple[I32, npt.NDArray[np.int64]]:
         """Columns, and the number that goes with each."""
