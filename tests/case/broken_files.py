@@ -152,9 +152,9 @@ FILES = (
     ),
     Broken(
         "case.missing-column",
-        lambda d: d.drop_column("shocks.csv", "pauses"),
-        "shocks.csv pauses",
-        "“pauses” is missing",
+        lambda d: d.drop_column("shocks.csv", "known_from"),
+        "shocks.csv known_from",
+        "“known_from” is missing",
         "header",
     ),
     Broken(

@@ -63,7 +63,10 @@ REFERENCES = (
     ),
     Broken(
         "case.known-later",
-        lambda d: d.cell("crews.csv", "inspectors", "known_from", "2025-01-12"),
+        lambda d: [
+            d.cell("crews.csv", "inspectors", "known_from", "2025-01-12"),
+            d.cell("capacities.csv", "inspectors-in-summer", "known_from", "2025-01-12"),
+        ],
         f"{CASE} site_work[5].crew",
         "first known on 2025-01-12, after this row (2025-01-10)",
         "later known_from",

@@ -22,6 +22,13 @@ def _strike(**cells: str) -> Callable[[Draft], object]:
 
 
 RISKS = (
+    Broken(
+        "case.shock-does",
+        lambda d: d.cell("shocks.csv", "border-closed", "pauses", ""),
+        "shocks.csv pauses",
+        "“border-closed” does nothing",
+        "which permissions it ends",
+    ),
     Broken("case.bad-scope", _risk("flood", on="kind:packing"), f"{FILE} on", "“kind:packing”", "nearest kind is pack"),
     Broken(
         "case.risk-window",

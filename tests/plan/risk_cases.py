@@ -9,7 +9,7 @@ from typing import Any
 
 import cases as c
 
-from jadwal.model.case import Case, Estimate, Nation, Risk
+from jadwal.model.case import Case, Estimate, Nation, Risk, Shock
 
 
 def risk(id: str, effect: str, on: str, impact: int | Estimate, **rest: Any) -> Risk:
@@ -140,3 +140,33 @@ COUNTED = {
     "a handover is refused": (refused, REFUSED),
 }
 ALL = tuple(make for make, _ in COUNTED.values())
+
+
+def ended(day: int, **changes: Any) -> Case:
+    """A shock of one day withdraws the permission of ``cases.permitted`` on a day; ten days from asking to answer."""
+    shock = Shock(
+        id="quarrel",
+        name=c.named("quarrel"),
+        days=c.exactly(1),
+        ends=("convoys",),
+        window_first=c.day(day),
+        window_last=c.day(day),
+        chance_percent=c.exactly(100),
+        **c.KNOWN,
+    )
+    permitted = c.permitted()
+    convoys = c.but(permitted.permissions[0], lead=c.exactly(10), **changes)
+    return c.but(permitted, permissions=(convoys,), shocks=(shock,))
+
+
+# granted on day 12, when the first serial leaves; withdrawn on 13, asked for again and granted on 23
+ENDED = c.later(c.PERMITTED, 10, since=13)
+# asked for on day 2; what was asked for lapses on day 8, and is granted on 18
+ENDED_BEFORE_THE_ANSWER = c.later(c.ONE_SITE, 13, since=5)
+ENDINGS = {
+    "withdrawn between two serials": (ended(13), ENDED),
+    "withdrawn before the answer": (ended(8), ENDED_BEFORE_THE_ANSWER),
+    "a quarrel before it is asked for": (ended(2), c.PERMITTED),
+    "granted before day 0": (ended(6, granted=c.day(-3), valid_days=0), c.later(c.ONE_SITE, 10, since=6)),
+    "withdrawn after the last serial": (ended(15), c.PERMITTED),
+}

@@ -10,11 +10,13 @@ import risk_cases as r
 from test_futures_pass import run, uncertain
 
 from jadwal.assess.holding import HoldingDays
-from jadwal.model.case import Estimate
-from jadwal.model.timetable import Hit, Pause, Schedule
+from jadwal.model.case import Estimate, Shock
+from jadwal.model.timetable import Grant, Hit, Pause, Schedule
 from jadwal.plan.build import build, choices
 from jadwal.plan.check import check
-from jadwal.simulate import simulate
+from jadwal.simulate import NEVER, simulate
+from jadwal.simulate.drivers import causes
+from jadwal.simulate.world import draw
 
 
 def future(make: Any) -> Schedule:
@@ -125,3 +127,52 @@ def test_two_hundred_futures_with_uncertain_risks_pass_the_checker() -> None:
     assert all(0 < (impacts > 0).sum() < futures.count for impacts in futures.drawn.risks)
     for k in range(futures.count):
         assert [(k, v.family, v.text("en")) for v in check(case, futures.schedule(k), future=True)] == []
+
+
+@pytest.mark.parametrize("name", r.ENDINGS)
+def test_a_permission_that_a_shock_ends_is_asked_for_again(name: str) -> None:
+    """Dates as worked out by hand; the checker finds nothing."""
+    case, counted = r.ENDINGS[name]
+    found = future(lambda: case)
+    assert dates(found) == {id: at if isinstance(at, tuple) else (at, at) for id, at in counted.items()}
+    assert check(case, found, future=True) == ()
+
+
+def test_a_permission_used_after_a_shock_ended_it_is_refused() -> None:
+    """Serials that go on under the old grant; a grant that outlives the shock; one that comes back too soon."""
+    case, _ = r.ENDINGS["withdrawn between two serials"]
+    found = future(lambda: case)
+    assert [(g.first, g.last) for g in found.grants][:2] == [(c.day(12), c.day(12)), (c.day(23), c.day(52))]
+    going_on = c.but(future(lambda: c.but(case, shocks=())), grants=found.grants, pauses=found.pauses)
+    assert {v.subject for v in check(case, going_on, future=True)} == {"move:adv:2", "move:grd:1"}
+    for first, last, code in ((12, 40, "check.withdrawn"), (20, 40, "check.granted-early")):
+        bad = c.but(found, grants=(Grant(permission="convoys", first=c.day(first), last=c.day(last)), *found.grants))
+        broken = [v for v in check(case, bad, future=True) if v.family == "permission"]
+        assert [v.code for v in broken] == [code]
+        assert all(v.text("en") != v.text("ar") for v in broken)
+
+
+def test_futures_with_permissions_that_end_and_run_out_pass_the_checker() -> None:
+    """Two shocks that come again and again, refusals, expiry, leads of five to twenty days."""
+    length = Estimate(low=0, likely=2, high=5)
+    shocks = tuple(
+        Shock(
+            id=id, name=c.named(id), days=length, ends=("convoys",), pauses=pauses, per_decade=c.exactly(n), **c.KNOWN
+        )
+        for id, pauses, n in (("quarrel", (), 90), ("war", ("movement",), 60))
+    )
+    case = c.but(uncertain(c.permitted()), shocks=shocks, horizon=c.day(400))
+    futures = run(case)
+    assert (futures.drawn.again[0][:, :, 0] < NEVER).any()
+    for k in range(futures.count):
+        assert [(k, v.family, v.text("en")) for v in check(case, futures.schedule(k), future=True)] == []
+
+
+def test_without_the_shock_its_endings_are_gone_too() -> None:
+    """As a driver of the end a shock that only ends a permission is taken away whole."""
+    case = r.ended(13)
+    body = build(case, ())
+    days = HoldingDays(1, body.days, {})
+    cause = next(x for x in causes(case, body, 1) if x.kind == "shock")
+    other, _, drawn = cause.without((body, days, draw(body, 1, 1)))
+    assert dates(simulate(other, {}, days, seed=1, futures=1, drawn=drawn).schedule(0))["over"] == (19, 19)

@@ -22,9 +22,10 @@ class SlowPlacing:
         self.calendars = {c.id: c.open for c in problem.calendars}
         self.durations = dict(zip(futures.tasks, futures.drawn.durations[k].tolist(), strict=True))
         self.holds = {c: futures.days.holds(c, k, k + 1)[0].tolist() for c in futures.conditions}
+        again = [a[k].tolist() for a in futures.drawn.again] or [[] for _ in problem.permissions]
         self.grants = {
-            p.id: ([g for g in table[k].tolist() if g != NEVER], p)
-            for p, table in zip(problem.permissions, futures.drawn.grants, strict=True)
+            p.id: ([g for g in table[k].tolist() if g != NEVER], rows, p)
+            for p, table, rows in zip(problem.permissions, futures.drawn.grants, again, strict=True)
         }
         self.paused = {
             s.id: {d for first, end in table[k].tolist() if first != NEVER for d in range(first, end)}
@@ -85,14 +86,17 @@ class SlowPlacing:
         return all(self._valid(p, day) for p in t.permissions)
 
     def _valid(self, permission: str, day: int) -> bool:
-        grants, spec = self.grants[permission]
+        grants, again, spec = self.grants[permission]
         asked: int | None = 0
         if spec.asked_after and spec.granted is None:
             asked = self.points.get((spec.asked_after, "finish"))
-        if asked is None:
+        if asked is None or day < max(0, asked):
             return False
-        since = day - max(0, asked)
-        return since >= 0 and any(g <= since and (not spec.valid_days or since < g + spec.valid_days) for g in grants)
+        asked = max(0, asked)
+        known = asked if spec.granted is None else spec.granted
+        ends = sorted({at for at, _, _ in again if known < at <= day})  # the last of these made all before it void
+        given = [granted for at, _, granted in again if at == ends[-1]] if ends else [asked + g for g in grants]
+        return any(g <= day and (not spec.valid_days or day < g + spec.valid_days) for g in given)
 
     def _open(self, t: Task, day: int) -> bool:
         return not t.calendar or bool(self.calendars[t.calendar][day])

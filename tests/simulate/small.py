@@ -143,6 +143,17 @@ def _span(draw: st.DrawFn, ids: tuple[str, ...]) -> Span:
     return Span(begin=(a, side), end=(b, "start"), amount=amount)  # type: ignore[arg-type]
 
 
+def _ended(rng: np.random.Generator, days: int) -> Any:
+    """(4, 3) days on which a permission ends, never or twice, each until the next, with two days of being granted."""
+    ends = sorted(set(rng.integers(1, 2 * days, 2).tolist()))
+    ends = [e if e < days else NEVER for e in ends]
+    rows = []
+    for n, at in enumerate(ends):
+        until = ends[n + 1] if n + 1 < len(ends) else NEVER
+        rows += [(at, until, at + int(g) if at < NEVER and g < days else NEVER) for g in rng.integers(0, days + 9, 2)]
+    return np.array((rows + [(NEVER, NEVER, NEVER)] * 4)[:4], np.int32)
+
+
 @st.composite
 def trials(draw: st.DrawFn, most_tasks: int = 10, futures: int = 3) -> Trial:
     """A random problem with links, profiles, gates, permissions and shocks, and random worlds for it."""
@@ -190,6 +201,7 @@ def trials(draw: st.DrawFn, most_tasks: int = 10, futures: int = 3) -> Trial:
             for _ in body.permissions
         ),
         pauses=(np.stack([first_days, first_days + rng.integers(1, 6, (futures, 2))], axis=2).astype(np.int32),),
+        again=tuple(np.stack([_ended(rng, days) for _ in range(futures)]) for _ in body.permissions),
     )
     aims = {id: draw(st.one_of(st.none(), st.integers(0, days - 1))) for id in ids}
     return Trial(body, aims, holding, drawn)

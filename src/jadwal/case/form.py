@@ -235,13 +235,15 @@ def check_ceilings(rows: Rows, report: Report) -> None:
 
 
 def check_shocks(rows: Rows, report: Report) -> None:
-    """A shock comes at a rate, or with a chance inside a window, or has already started."""
+    """A shock comes at a rate, or with a chance inside a window, or has already started; and it does something."""
     for placed in rows.of("shocks"):
         s = placed.row
         window = (s.window_first, s.window_last, s.chance_percent)
         some = [part for part in window if part is not None]
         if 0 < len(some) < 3 or not (some or s.per_decade or s.started):
             report.add("case.shock-when", placed.spot, id=s.id)
+        if not s.pauses and not s.ends:
+            report.add("case.shock-does", placed.spot.at("pauses"), id=s.id)
 
 
 def check_permissions(rows: Rows, report: Report) -> None:

@@ -380,14 +380,16 @@ class Permission(Row, frozen=True, kw_only=True):
 
 
 class Shock(Row, frozen=True, kw_only=True):
-    """An outside event that pauses work: it arrives at a rate, or with a chance inside a window, and lasts some days.
+    """An outside event that pauses work or ends permissions: it arrives at a rate, or with a chance inside a window.
 
-    ``pauses`` lists scopes: ``talks``, ``movement``, ``all``, ``site:<id>``, ``lane:<id>``.
+    ``pauses`` lists scopes: ``talks``, ``movement``, ``all``, ``site:<id>``, ``lane:<id>``.  ``ends``: permissions that
+    are withdrawn on its first day and have to be asked for again.
     """
 
     name: Text
     days: Estimate
-    pauses: tuple[str, ...]
+    pauses: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     per_decade: Estimate | None = None
     window_first: date | None = None
     window_last: date | None = None

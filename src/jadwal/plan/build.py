@@ -66,7 +66,7 @@ def build(
         profiles=settled(_profiles(parts), tasks),
         promises=tuple(sorted((f for p in parts for f in p.promises), key=lambda f: f.id)),
         ceilings=tuple(sorted((f for p in parts for f in p.ceilings), key=lambda f: f.id)),
-        permissions=tuple(_permission(context, p.id) for p in case.permissions),
+        permissions=tuple(_permission(context, p.id, coming) for p in case.permissions),
         shocks=(*(_shock(context, s) for s in coming), *risks.stops(register)),
         calendars=laid_out(case, calendars),
         rules=_rules(case, parts),
@@ -191,7 +191,7 @@ def _shock(c: Context, s: Shock) -> ShockSpec:
     )
 
 
-def _permission(c: Context, id: str) -> PermissionSpec:
+def _permission(c: Context, id: str, coming: Iterable[Shock]) -> PermissionSpec:
     p = next(p for p in c.case.permissions if p.id == id)
     return PermissionSpec(
         id=p.id,
@@ -201,6 +201,7 @@ def _permission(c: Context, id: str) -> PermissionSpec:
         valid_days=p.valid_days,
         granted=c.day(p.granted) if p.granted and p.granted <= c.case.as_of else None,
         rule=f"permission:{p.id}",
+        ended_by=tuple(s.id for s in coming if p.id in s.ends),
     )
 
 

@@ -233,6 +233,7 @@ class PermissionSpec(Value, frozen=True, kw_only=True):
     valid_days: int
     granted: int | None  # day it was granted, if it was
     rule: str
+    ended_by: tuple[str, ...] = ()  # shocks on whose first day it is withdrawn
 
 
 class ShockSpec(Value, frozen=True, kw_only=True):

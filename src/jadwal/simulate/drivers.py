@@ -126,7 +126,7 @@ def causes(case: Case, problem: Problem, seed: int) -> tuple[Cause, ...]:
     others = [
         *_conditions(case, problem),
         *_permissions(case, problem),
-        *_shocks(case, problem),
+        *_shocks(case, problem, seed),
         *_risks(case, problem, seed),
         *_widths(case, problem),
     ]
@@ -153,11 +153,13 @@ def _permissions(case: Case, problem: Problem) -> Iterator[Cause]:
             yield Cause("permission", p.id, p.name, _without("permissions", p.id))
 
 
-def _shocks(case: Case, problem: Problem) -> Iterator[Cause]:
+def _shocks(case: Case, problem: Problem, seed: int) -> Iterator[Cause]:
+    needed = {p for t in problem.tasks for p in t.permissions}
     used = {s for t in problem.tasks for s in t.shocks}
+    used |= {s for p in problem.permissions if p.id in needed for s in p.ended_by}
     for s in case.shocks:
         if s.id in used:
-            yield Cause("shock", s.id, s.name, _without("shocks", s.id))
+            yield Cause("shock", s.id, s.name, _without_shock(s.id, seed))
 
 
 def _without(field: str, id: str) -> Callable[[Run], Run]:
@@ -168,6 +170,22 @@ def _without(field: str, id: str) -> Callable[[Run], Run]:
             msgspec.structs.replace(t, **{field: tuple(x for x in getattr(t, field) if x != id)}) for t in run[0].tasks
         )
         return msgspec.structs.replace(run[0], tasks=tasks), run[1], run[2]
+
+    return without
+
+
+def _without_shock(id: str, seed: int) -> Callable[[Run], Run]:
+    """The run in which a shock neither pauses work nor ends permissions."""
+
+    def without(run: Run) -> Run:
+        problem, days, drawn = _without("shocks", id)(run)
+        if not any(id in p.ended_by for p in problem.permissions):
+            return problem, days, drawn
+        left = (
+            msgspec.structs.replace(p, ended_by=tuple(s for s in p.ended_by if s != id)) for p in problem.permissions
+        )
+        problem = msgspec.structs.replace(problem, permissions=tuple(left))
+        return problem, days, draw(problem, seed, len(drawn.durations))
 
     return without
 

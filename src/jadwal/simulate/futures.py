@@ -22,7 +22,7 @@ from jadwal.model.timetable import Grant, Hit, Opening, Pause, Schedule
 from jadwal.plan.dated import day, entry
 from jadwal.plan.problem import Problem
 from jadwal.plan.sgs import Compiled, lay_out, order_from
-from jadwal.plan.sgs.kernel import NEVER, VALID, World, place
+from jadwal.plan.sgs.kernel import NEVER, World, place
 from jadwal.simulate.world import Drawn, draw
 
 BLOCK = 512  # futures laid out at once: (conditions x days) bytes each
@@ -78,17 +78,25 @@ class Futures:
 
     def _grants(self, k: int) -> Iterator[Grant]:
         p = self.problem
-        for spec, table in zip(p.permissions, self.drawn.grants, strict=True):
+        for n, spec in enumerate(p.permissions):
             asked = 0
             if spec.asked_after and spec.granted is None:
                 asked = max(0, int(self.finishes[k, self.tasks.index(spec.asked_after)]))
-            for grant in (int(g) for g in table[k] if g < NEVER and g + asked < p.days):
-                last = grant + asked + spec.valid_days - 1
-                yield Grant(
-                    permission=spec.id,
-                    first=day(p, grant + asked),
-                    last=day(p, min(last, p.days - 1)) if spec.valid_days else None,
-                )
+            since = asked if spec.granted is None else spec.granted
+            ended = (
+                [row for row in self.drawn.again[n][k].tolist() if since < row[0] < NEVER] if self.drawn.again else []
+            )
+            lapse = min((at for at, _, _ in ended), default=NEVER)
+            spans = [(int(g) + asked, lapse) for g in self.drawn.grants[n][k] if g < NEVER]
+            spans += [(granted, until) for _, until, granted in ended]
+            for first, end in spans:
+                last = (min(end, first + spec.valid_days) if spec.valid_days else end) - 1
+                if first < p.days and first <= last:
+                    yield Grant(
+                        permission=spec.id,
+                        first=day(p, first),
+                        last=day(p, min(last, p.days - 1)) if spec.valid_days or end < NEVER else None,
+                    )
 
     def _openings(self, k: int) -> Iterator[Opening]:
         for condition in self.conditions:
@@ -170,17 +178,21 @@ def _world(compiled: Compiled, drawn: Drawn, days: HoldingDays, first: int, last
         holds[:, i] = days.holds(condition, first, last)[:, : problem.days]
         opened = days.first_day(condition)[first:last]
         opens[:, i] = np.where(opened < problem.days, opened, NEVER)
-    permission = np.zeros((len(problem.permissions), 3), np.int32)
+    permission = np.zeros((len(problem.permissions), 6), np.int32)
+    again = drawn.again or tuple(np.zeros((len(drawn.durations), 0, 3), np.int32) for _ in problem.permissions)
+    columns = np.concatenate([[0], np.cumsum([a.shape[1] for a in again])]).astype(np.int32)
     ends = np.cumsum([g.shape[1] for g in drawn.grants])
     for i, spec in enumerate(problem.permissions):
-        permission[i] = ends[i] - drawn.grants[i].shape[1], ends[i], 0
-        permission[i, VALID] = spec.valid_days
+        granted = NEVER if spec.granted is None else spec.granted
+        valid = spec.valid_days
+        permission[i] = ends[i] - drawn.grants[i].shape[1], ends[i], valid, granted, columns[i], columns[i + 1]
     return World(
         durations=drawn.durations[first:last],
         grants=np.concatenate([g[first:last] for g in drawn.grants], axis=1)
         if drawn.grants
         else np.zeros((count, 0), np.int32),
         permission=permission,
+        again=np.concatenate([a[first:last] for a in again], axis=1) if again else np.zeros((count, 0, 3), np.int32),
         pauses=np.concatenate([p[first:last] for p in drawn.pauses], axis=1)
         if drawn.pauses
         else np.zeros((count, 0, 2), np.int32),

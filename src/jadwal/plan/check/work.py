@@ -123,6 +123,7 @@ def permissions(r: Record) -> Iterator[Violation]:
                 on = date.fromordinal(w.start).isoformat()
                 yield broken("permission", w.id, day=w.start, name=w.entry.name, permission=p.name, on=on)
         yield from _possible(r, p)
+        yield from _withdrawn(r, p)
 
 
 def _needs(r: Record, p: Permission, w: Work) -> bool:
@@ -156,6 +157,33 @@ def _possible(r: Record, p: Permission) -> Iterator[Violation]:
                 wanted=p.valid_days,
                 last=g.last.isoformat(),
             )
+
+
+def _withdrawn(r: Record, p: Permission) -> Iterator[Violation]:
+    """A shock ends what was granted or asked for before its first day; asked for again on that day, it takes a lead."""
+    ending = {s.id for s in r.case.shocks if p.id in s.ends}
+    asked = _asked(r, p)
+    for day in sorted({x.first for x in r.schedule.pauses if x.shock in ending and x.first >= r.case.as_of}):
+        if asked is None or asked >= day.toordinal():
+            continue
+        for g in r.schedule.grants:
+            if g.permission != p.id:
+                continue
+            if g.first < day and (g.last is None or g.last >= day):
+                on, first = day.isoformat(), g.first.isoformat()
+                yield broken("permission", p.id, "withdrawn", day.toordinal(), permission=p.name, on=on, first=first)
+            elif day <= g.first and (g.first - day).days < p.lead.low:
+                yield broken("permission", p.id, "granted-early", permission=p.name, on=g.first.isoformat())
+
+
+def _asked(r: Record, p: Permission) -> int | None:
+    """The day on which a permission is asked for, or was granted already; None: not asked for."""
+    if p.granted is not None and p.granted <= r.case.as_of:
+        return p.granted.toordinal()
+    before = r.works.get(r.reading.plan_id(p.asked_after)) if p.asked_after else None
+    if p.asked_after and (before is None or before.finish is None):
+        return None
+    return r.first_day if before is None or before.finish is None else max(r.first_day, before.finish)
 
 
 def lanes(r: Record) -> Iterator[Violation]:

@@ -138,7 +138,8 @@ def expected(compiled: Compiled, openings: Mapping[str, int | None]) -> World:
         grants=_table(
             [[0 if p.granted is not None else p.lead.likely for p in problem.permissions]], len(problem.permissions)
         ),
-        permission=_table([(i, i + 1, 0) for i in range(len(problem.permissions))], 3),
+        permission=_table([(i, i + 1, 0, NEVER, 0, 0) for i in range(len(problem.permissions))], 6),
+        again=np.zeros((1, 0, 3), np.int32),
         pauses=np.zeros((1, 0, 2), np.int32),
         pause_at=np.zeros(len(problem.shocks) + 1, np.int32),
         holds=holds,

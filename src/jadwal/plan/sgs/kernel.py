@@ -35,7 +35,8 @@ BEFORE, FROM, TO, LAG = range(4)  # columns of Arrays.link: task waited for, its
 PROFILE, AMOUNT, BEGIN, BEGIN_SIDE, END, END_SIDE, LENGTH, CONDITION = range(8)  # columns of Arrays.span; -1: none
 SPAN, ROLE = 0, 1  # columns of Arrays.touch
 CALENDAR, USES = 0, 1  # columns of Arrays.work: calendar (-1: every day), then one column per condition and per shock
-FIRST, LAST, VALID = range(3)  # columns of World.permission: its columns in grants (from, to), days valid (0: for ever)
+FIRST, LAST, VALID, SINCE, AGAIN, AGAIN_END = range(6)  # columns of World.permission; see there
+LAPSE, UNTIL, GRANTED = range(3)  # columns of World.again
 LOW, HIGH, CHANGE = range(3)  # columns of Scratch.change
 
 I32 = npt.NDArray[np.int32]
@@ -65,7 +66,9 @@ class World(NamedTuple):
 
     durations: I32  # (F, n) working days
     grants: I32  # (F, ·) days of grants, NEVER: none
-    permission: I32  # (permissions, 3)
+    permission: I32  # (permissions, 6) from and to column of grants, days valid (0: for ever), the day it was granted
+    # already (NEVER: it is to be asked for), from and to column of again
+    again: I32  # (F, ·, 3) absolute: the day on which it lapses, until which day the next column holds, granted again
     pauses: I32  # (F, ·, 2) first day, first day after
     pause_at: I32  # (K+1,) pauses of shock s are rows pause_at[s] to pause_at[s+1]
     holds: U8  # (F, C, D)
@@ -178,14 +181,30 @@ def _prepare(a: Any, w: Any, r: Any, k: int) -> None:
 
 
 @_compiled
-def _next_permitted(w: Any, k: int, p: int, day: int) -> int:
-    """The first day from ``day`` on, counted from the day of asking, on which permission ``p`` is valid."""
-    following = NEVER
+def _next_permitted(w: Any, k: int, p: int, day: int, asked: int) -> int:
+    """The first day from ``day`` on, on which permission ``p``, asked for on day ``asked``, is valid.
+
+    It lapses on the first day of a column of ``again`` that came after it was asked for (granted already: after that).
+    """
+    since: Any = np.int64(asked if w.permission[p, SINCE] == NEVER else w.permission[p, SINCE])
+    valid: Any = np.int64(w.permission[p, VALID])
+    following: Any = np.int64(NEVER)
+    lapse: Any = np.int64(NEVER)
+    for j in range(w.permission[p, AGAIN], w.permission[p, AGAIN_END]):
+        if w.again[k, j, LAPSE] > since:
+            lapse = min(lapse, np.int64(w.again[k, j, LAPSE]))
+            first: Any = np.int64(w.again[k, j, GRANTED])
+            last: Any = np.int64(w.again[k, j, UNTIL])
+            last = last if valid == 0 else min(first + valid, last)
+            if first < last and day < last:
+                following = min(following, max(first, day))
     for j in range(w.permission[p, FIRST], w.permission[p, LAST]):
-        first: Any = np.int64(w.grants[k, j])
-        if first < NEVER and (w.permission[p, VALID] == 0 or day < first + w.permission[p, VALID]):
-            following = min(following, max(first, day))
-    return following
+        if w.grants[k, j] < NEVER:
+            first = asked + np.int64(w.grants[k, j])
+            last = lapse if valid == 0 else min(first + valid, lapse)
+            if first < last and day < last:
+                following = min(following, max(first, day))
+    return following  # type: ignore[no-any-return]
 
 
 @_compiled
@@ -212,7 +231,7 @@ def _first_start(a: Any, w: Any, r: Any, k: int, t: int, s: int, dur: int) -> in
             asked = np.int64(0 if a.asked[p] < 0 else max(0, r.points[a.asked[p], FINISH]))
             if asked > a.days or s > a.days:
                 return NEVER
-            s = asked + _next_permitted(w, k, p, max(s - asked, 0))
+            s = _next_permitted(w, k, p, max(s, asked), asked)
         if s == before:
             return s
     return NEVER

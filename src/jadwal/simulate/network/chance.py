@@ -11,7 +11,7 @@ quantile of u.  A task without factors, or with none that apply to it, keeps its
 Risks: each comes in a future or does not, and adds so many working days there, or percent of those drawn (rounded to
 the nearest day, halves up); impacts in series add up, of those in parallel the largest counts.
 
-Conditions: future k lives on path k mod P of every condition.
+Conditions: future k lives on path k mod P of every condition.  Left out: that shocks end permissions.
 """
 
 from __future__ import annotations
