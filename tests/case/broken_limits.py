@@ -40,7 +40,33 @@ def _later_week(d: Draft) -> None:
     d.add(CASE, week)
 
 
+def _budget(rest: str) -> Callable[[Draft], object]:
+    name = 'name = { en = "Budget", ar = "ميزانية" }'
+    return lambda d: d.add(CASE, f'\n[[budget]]\nid = "b"\nknown_from = 2025-01-10\n{name}\n{rest}\n')
+
+
 LIMITS = (
+    Broken(
+        "case.reversed",
+        _budget("first = 2025-12-31\nlast = 2025-01-01\nmost = 9"),
+        f"{CASE} budget[1].last",
+        "2025-12-31",
+        "",
+    ),
+    Broken(
+        "case.too-small",
+        _budget("first = 2025-01-01\nlast = 2025-12-31\nmost = -9"),
+        f"{CASE} budget[1].most",
+        "-9",
+        "",
+    ),
+    Broken(
+        "case.date-outside",
+        _budget("first = 2025-01-01\nlast = 2027-12-31\nmost = 9"),
+        f"{CASE} budget[1].last",
+        "2027-12-31",
+        "move the horizon",
+    ),
     Broken(
         "case.lag-order",
         lambda d: d.cell("activities.csv", "agreement", "after", "recommendation FS+10..2"),

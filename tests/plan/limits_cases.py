@@ -1,4 +1,5 @@
-"""Small cases about limits that hold for some days only: capacities that change, blackouts, the days of each party.
+"""Small cases about limits that hold for some days only: capacities that change, blackouts, the days of each
+party, longest lags, budgets.
 
 Day 0 is Monday 1 January 2024; each case binds in one rule, and its dates were worked out by hand.
 """
@@ -8,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import cases as c
+import people_cases as p
 
-from jadwal.model.case import Blackout, Calendar, Capacity, Case, Crew, Link, Party, Progress
+from jadwal.model.case import Alternative, Blackout, Budget, Calendar, Capacity, Case, Crew, Link, Party, Progress
 
 
 def capacity(id: str, of: str, first: int, last: int, most: int) -> Capacity:
@@ -181,6 +183,33 @@ PROMPT_UNTIL_END: c.Dates = {**PROMPT, "round": (7, 9)}
 PROMPT_IN_ALL: c.Dates = {**PROMPT, "round": (7, 9)}
 
 
+def budget(id: str, first: int, last: int, most: int, **rest: Any) -> Budget:
+    """So much may be spent from one day to another."""
+    return Budget(id=id, name=c.named(id), first=c.day(first), last=c.day(last), most=most, **c.KNOWN, **rest)
+
+
+def budgeted() -> Case:
+    """Two lots are destroyed in two days each for 60 thousand each; 100 thousand may be spent until day 9."""
+    lots = tuple(p.thing(id, "destroy", 2, unit="adv", cost=60) for id in ("cars", "huts"))
+    return c.one_site(equipment=lots, budgets=(budget("spring", 0, 9, 100),))
+
+
+# one lot after packing, on day 5, the other when the next period has begun, and the site is left only then
+BUDGETED: c.Dates = {
+    **c.later(c.ONE_SITE, 4, since=8),
+    "dispose:cars": (5, 6),
+    "dispose:huts": (10, 11),
+    "left:k1": 11,
+}
+
+
+def hired(most: int = 100) -> Case:
+    """A lot is destroyed in six days for 60 thousand, or by a contractor in two days for 50 thousand more."""
+    quick = Alternative(id="hired", of="cars", name=c.named("hired"), days=c.exactly(2), cost=50, **c.KNOWN)
+    cars = p.thing("cars", "destroy", 6, unit="adv", cost=60)
+    return c.one_site(equipment=(cars,), modes=(quick,), budgets=(budget("spring", 0, 60, most),))
+
+
 COUNTED: dict[str, tuple[Any, c.Dates, dict[str, Any]]] = {
     "narrow road": (narrow_road, NARROW_ROAD, {}),
     "wide road": (wide_road, WIDE_ROAD, {}),
@@ -194,6 +223,7 @@ COUNTED: dict[str, tuple[Any, c.Dates, dict[str, Any]]] = {
     "prompt since start": (prompt_since_start, PROMPT_SINCE_START, {}),
     "prompt until end": (prompt_until_end, PROMPT_UNTIL_END, {}),
     "prompt in all": (prompt_in_all, PROMPT_IN_ALL, {}),
+    "budgeted": (budgeted, BUDGETED, {}),
     "held over": (held_over, HELD_OVER, {"days": {"study": 3}}),
 }
 ALL = tuple(make for make, _, _ in COUNTED.values())

@@ -80,6 +80,7 @@ RULES: dict[str, Made] = {
     "departures": (p.announced, "consent"),
     "disposals": (p.shipped, "disposal"),
     "notices": (p.noticed, "notice"),
+    "budgets": (limits.budgeted, "budget"),
     "capacities": (limits.narrow_road, "capacity"),
     "blackouts": (limits.border, "blackout"),
     "longest_lags": (limits.prompt, "longest-lag"),
@@ -100,6 +101,7 @@ METHODS: dict[str, Made] = {
     "_ceilings": (c.two_nations, "ceiling"),
     "_floors": (p.floored, "floor"),
     "_last_days": (p.unbunched, "last-days"),
+    "_budgets": (limits.budgeted, "budget"),
     "_longest_lags": (limits.prompt, "longest-lag"),
 }
 NOT_RULES = {"_alike"}  # breaks ties between tasks that every rule treats alike

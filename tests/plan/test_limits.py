@@ -19,7 +19,7 @@ from tiny import held, problem, profile, promise, rule, task
 from jadwal.assess.holding import HoldingDays
 from jadwal.model.case import Activity, Case, Link, Milestone, Progress
 from jadwal.plan.asking import overloaded
-from jadwal.plan.build import build
+from jadwal.plan.build import build, choices
 from jadwal.plan.causes import Causes, World
 from jadwal.plan.check import check, physical
 from jadwal.plan.cpsat import solve
@@ -28,8 +28,10 @@ from jadwal.plan.dated import aim
 from jadwal.plan.explain import explain
 from jadwal.plan.explain_words import sentences
 from jadwal.plan.holds import chain
+from jadwal.plan.modes import fixed
 from jadwal.plan.openings import openings
 from jadwal.plan.problem import Span
+from jadwal.plan.promises import Promises, points_of
 from jadwal.plan.relax import without
 from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.plan.sgs.arrays import lay_out
@@ -130,6 +132,11 @@ BROKEN: dict[str, tuple[str, dict[str, Any], str, str, str, str]] = {
         "report: nothing says that it comes at most 2 days after “round”: one of them has no date.",
         "الreport: لا شيء يقول إن المدة بعد «الround» لا تزيد على الحد الآتي: يومان؛ فأحدهما بلا تاريخ.",
     ),
+    "more spent than the budget has": (
+        "budgeted", {"dispose:huts": (9, 10)}, "budget", "promised",
+        "spring: 120 thousand US dollars; promised are at most 100.",
+        "الspring: الإنفاق بآلاف الدولارات الأمريكية 120، والوعد ألا يزيد على 100.",
+    ),
 }  # fmt: skip
 ALSO = {  # what a broken date breaks besides its own rule
     "a report that never comes": {("undated", "physical")},
@@ -183,7 +190,7 @@ def test_the_generated_timetable_passes_the_checker(make: Callable[[], Case]) ->
 # capacities that change
 
 
-def fixed(first: int, days: int, amount: int, rule: str = "") -> Span:
+def taken(first: int, days: int, amount: int, rule: str = "") -> Span:
     """So much is taken on certain days."""
     return Span(begin=None, first=first, length=days, amount=amount, rule=rule)
 
@@ -194,7 +201,7 @@ def test_days_of_a_period_that_are_over_or_beyond_the_horizon_are_left_out() -> 
     body = build(c.one_site(capacities=rows), ())
     road = next(p for p in body.profiles if p.id == "lane:road")
     assert road.capacity == 1
-    assert [s for s in road.spans if s.fixed] == [fixed(0, 1, 1, "capacity:on")]
+    assert [s for s in road.spans if s.fixed] == [taken(0, 1, 1, "capacity:on")]
     assert {r.id for r in body.rules if r.family == "capacity"} == {"capacity:on"}
 
 
@@ -233,7 +240,7 @@ def test_what_holds_a_serial_back_is_the_capacity_of_those_days() -> None:
 
 def test_a_clash_with_a_capacity_is_told_with_how_much_more_would_end_it() -> None:
     """Two pieces of work by day 2 with a team that is away until day 3: two at once on those days would do."""
-    team = profile("crew:c", 2, held("a"), held("b"), fixed(0, 4, 2, "capacity:away"))
+    team = profile("crew:c", 2, held("a"), held("b"), taken(0, 4, 2, "capacity:away"))
     kinds = {"crew:c": "physical", "capacity:away": "physical", "agreed-date:p": "promised"}
     rules = tuple(c.but(rule(id, kind), params=PARAMS[id.partition(":")[0]]) for id, kind in kinds.items())
     body = problem(task("a", 2), task("b", 2), profiles=(team,), promises=(promise("p", "end", 2),), rules=rules)
@@ -258,7 +265,7 @@ PARAMS: dict[str, Any] = {
 
 def test_too_much_work_for_the_room_that_is_left_is_seen_at_once() -> None:
     """Three days of work by day 4 in a team that has one day to spare: no search is needed to say no."""
-    team = profile("crew:c", 1, held("a"), held("b"), fixed(1, 3, 1))
+    team = profile("crew:c", 1, held("a"), held("b"), taken(1, 3, 1))
     for by, answer in ((4, True), (9, False)):
         aims = Aims(problem(task("a", 1), task("b", 2), profiles=(team,)), {})
         aims.finish_by({"a": by, "b": by})
@@ -475,3 +482,103 @@ def test_a_dated_timetable_carries_the_longest_lags() -> None:
     _, schedule = solved(limits.prompt())
     report = next(e for e in schedule.entries if e.id == "report")
     assert [(k.before, k.type, k.most) for k in report.after] == [("round", "FS", 2), ("study", "FS", None)]
+
+
+# budgets
+
+
+def test_a_budget_is_kept_in_as_many_futures_as_the_checker_says() -> None:
+    """Sites that close on drawn days and lots that go on drawn days: its chance is the checker's share."""
+    case = limits.budgeted()
+    sites = tuple(c.but(s, daily_cost=7) for s in case.sites)
+    rows = (limits.budget("all", 0, 40, 250), limits.budget("spring", 0, 11, 150))
+    chances, missed = told(uncertain(c.but(case, sites=sites, budgets=rows)))
+    assert chances == {id: (FUTURES - missed[id]) * 1_000_000 // FUTURES for id in chances}
+    assert all(0 < chance < 1_000_000 for chance in chances.values())
+
+
+@pytest.mark.parametrize(("most", "value"), [(30, 0), (29, 1)])
+def test_a_site_costs_on_each_day_of_the_period_on_which_it_is_open(most: int, value: int) -> None:
+    """The site is closed at the end of day 12 at the earliest: three days of a period that begins on day 10."""
+    sites = (c.site("k1", daily_cost=10),)
+    case = c.one_site(sites=sites, budgets=(limits.budget("summer", 10, 40, most),))
+    solution, schedule = solved(case)
+    assert next(x for x in solution.run.levels if x.level == "broken").value == value
+    assert [v.family for v in check(case, schedule)] == ["budget"] * value
+
+
+@pytest.mark.parametrize(("most", "value"), [(50, 0), (49, 1)])
+def test_a_site_that_stays_and_days_before_the_plan_are_paid_for(most: int, value: int) -> None:
+    """A site that is kept costs on all five days of a period, two of which were over before the as-of date."""
+    sites = (c.site("k1"), c.site("k2", fate="keep", daily_cost=10))
+    case = c.one_site(sites=sites, budgets=(limits.budget("turn", -2, 2, most),))
+    solution, schedule = solved(case)
+    assert next(x for x in solution.run.levels if x.level == "broken").value == value
+    assert [v.family for v in check(case, schedule)] == ["budget"] * value
+
+
+def test_work_of_no_days_is_paid_for_on_the_day_it_is_shown_on() -> None:
+    """A gift of no days happens when packing is done, at the end of day 4: paid on day 4, not on day 5."""
+    gift = p.thing("desks", "gift", 0, unit="adv", cost=9)
+    for first, last, value in ((4, 4, 1), (5, 5, 0)):
+        case = c.one_site(equipment=(gift,), budgets=(limits.budget("day", first, last, 8, weight=1),))
+        body = build(case, ())
+        starts, finishes = list_schedule(body, default_order(body), {})
+        dated = aim(body, starts, finishes, {})
+        assert [v.family for v in check(case, dated)] == ["budget"] * value
+        points = points_of(starts, finishes)
+        assert int(Promises(body, points.columns).missed(points)[0]) == value
+
+
+def test_a_budget_decides_how_work_is_done() -> None:
+    """The contractor would end everything three days sooner and cost 110: with 100 to spend it is not hired."""
+    for most, mode, end in ((100, "usual", 15), (109, "usual", 15), (110, "hired", 12)):
+        body = build(limits.hired(most), ())
+        solution = solve(body, {})
+        assert solution.modes["dispose:cars"] == mode
+        schedule = aim(fixed(body, solution.modes), solution.starts, solution.finishes, {})
+        assert {e.id: e.finish for e in schedule.entries}["over"] == c.day(end)
+        assert check(limits.hired(most), schedule) == ()
+    assert {v.family for v in check(limits.hired(109), schedule)} == {"budget"}
+
+
+def test_budgets_hold_under_their_readings() -> None:
+    """A budget of one reading is no promise under another."""
+    case = limits.budgeted()
+    of_one = c.but(case, budgets=(c.but(case.budgets[0], readings=("strict",)),), questions=c.promised().questions)
+    assert [len(build(of_one, choice).budgets) for choice in choices(of_one)] == [0, 1]
+    late = c.moved(c.schedule(of_one, limits.BUDGETED), "dispose:huts", (9, 10))
+    assert "budget" not in {v.family for v in check(of_one, late)}
+    assert "budget" in {v.family for v in check(of_one, c.but(late, readings=("strict",)))}
+
+
+def test_lots_of_different_price_are_told_apart() -> None:
+    """Of two lots the dear one may go first: 90 then 60, where only 90 may be spent in the first days."""
+    case = limits.budgeted()
+    lots = tuple(c.but(e, cost=90 if e.id == "huts" else 60) for e in case.equipment)
+    rows = (limits.budget("first", 0, 9, 90), limits.budget("second", 10, 30, 60))
+    solution, _ = solved(c.but(case, equipment=lots, budgets=rows))
+    assert solution.run.levels[0].value == 0
+    assert solution.starts["dispose:huts"] == 5
+    assert solution.starts["dispose:cars"] == 10
+
+
+def test_a_clash_with_a_budget_is_told_with_what_would_do() -> None:
+    """Over by day 12 and no more than 100 thousand until day 9 clash; 120 thousand would do."""
+    clause = c.promised().clauses[0]
+    by = c.but(clause.promises[0], readings=(), day=c.day(12))
+    body = build(c.but(limits.budgeted(), clauses=(c.but(clause, promises=(by,)),)), ())
+    found = explain(body, {})
+    assert {x.id for x in found.clash} >= {"budget:spring", "agreed-date:by-40"}
+    eased = next(r for r in found.relaxations if r.kind == "budget")
+    assert (eased.now, eased.value, eased.exact) == (100, 120, True)
+    assert (
+        "spring: at most 100 thousand US dollars from 2024-01-01 to 2024-01-10. "
+        "With 120 thousand everything can be kept, and with less it cannot."
+    ) in [plain(line) for line in sentences(found, body, "en")]
+
+
+def test_a_budget_that_can_be_kept_tells_how_much_is_left() -> None:
+    """Of 150 thousand until day 9 at least 30 are left when both lots have gone."""
+    case = c.but(limits.budgeted(), budgets=(limits.budget("spring", 0, 9, 150),))
+    assert [(s.kind, s.amount) for s in explain(build(case, ()), {}).slack] == [("budget", 30)]

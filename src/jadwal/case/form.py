@@ -57,6 +57,7 @@ def check_dates(rows: Rows, report: Report) -> None:
 _ORDERED = {
     "calendar.closed": ("first", "last"),
     "blackouts": ("first", "last"),
+    "budget": ("first", "last"),
     "capacities": ("first", "last"),
     "condition.scenario": ("first", "likely", "last"),
     "progress": ("started", "finished", "known_from"),

@@ -68,6 +68,7 @@ TABLES: tuple[Table, ...] = (
     _toml(CASE_FILE, "phase", model.Phase, "phases"),
     _toml(CASE_FILE, "ceiling", model.Ceiling, "ceilings"),
     _toml(CASE_FILE, "floor", model.Floor, "floors"),
+    _toml(CASE_FILE, "budget", model.Budget, "budgets"),
     _toml(CASE_FILE, "site_work", model.SiteWork, "site_work"),
     _toml(CASE_FILE, "reduction", model.Reduction, "reduction", single=True),
     _toml(CASE_FILE, "protection", model.Protection, "protection", single=True),

@@ -168,6 +168,8 @@ def _promise(screen: Screen, case: Case, promise: PromiseResult) -> str:
         return text("cli.floor", screen.lang, least=floor.least, of=floor.of or screen.word("mission"))
     if promise.kind == "consent" and promise.name is not None:
         return text("cli.consent", screen.lang, name=promise.name)
+    if promise.kind == "budget" and promise.name is not None:
+        return text("cli.budget", screen.lang, name=promise.name)
     if promise.kind == "longest-lag" and promise.name is not None:
         return text("cli.longest-lag", screen.lang, name=promise.name)
     if promise.kind == "last-days":

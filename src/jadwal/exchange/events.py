@@ -89,7 +89,7 @@ class _Events:
     def promises(self) -> Iterator[Event]:
         """Agreed and announced dates, ceilings and floors, each with the chance that it is kept."""
         for p in self.result.promises:
-            if p.kind in ("cover", "last-days", "longest-lag"):
+            if p.kind in ("cover", "last-days", "longest-lag", "budget"):
                 continue
             code = "not-before" if self.kinds.get(p.id) == "not-before" else "agreed"
             code = p.kind if p.kind in ("ceiling", "floor", "consent") else code

@@ -75,7 +75,7 @@ def promise_unlikely(f: Frame) -> Iterator[Finding]:
 def _promised(f: Frame, p: PromiseResult) -> Text:
     if p.kind == "date":
         return f.name(p.milestone)
-    if p.kind in ("consent", "longest-lag") and p.name is not None:
+    if p.kind in ("consent", "longest-lag", "budget") and p.name is not None:
         return p.name
     rows: tuple[Ceiling | Floor, ...] = f.case.ceilings if p.kind == "ceiling" else f.case.floors
     limit = next((row for row in rows if row.id == p.id), None)

@@ -29,6 +29,7 @@ from jadwal.model.kinds import COMMISSION_KINDS as COMMISSION_KINDS
 from jadwal.model.kinds import SITE_WORK_KINDS as SITE_WORK_KINDS
 from jadwal.model.kinds import ActivityKind as ActivityKind
 from jadwal.model.limits import Blackout as Blackout
+from jadwal.model.limits import Budget as Budget
 from jadwal.model.limits import Capacity as Capacity
 from jadwal.model.modes import USUAL as USUAL
 from jadwal.model.modes import Alternative as Alternative
@@ -534,6 +535,7 @@ class Case(Value, frozen=True, kw_only=True):
     phases: tuple[Phase, ...] = ()
     ceilings: tuple[Ceiling, ...] = ()
     floors: tuple[Floor, ...] = ()
+    budgets: tuple[Budget, ...] = ()
     site_work: tuple[SiteWork, ...] = ()
     reduction: Reduction | None = None
     protection: Protection | None = None

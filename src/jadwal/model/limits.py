@@ -1,4 +1,4 @@
-"""Limits that hold for some days only: capacities that change, blackouts.
+"""Limits that hold for some days only: capacities that change, blackouts, budgets.
 
 In: nothing (pure types).  Out: rows of the case that ``model/case.py`` hands on.  The rule this module owns: *a period
 includes its first and its last day*.
@@ -29,3 +29,14 @@ class Blackout(Row, frozen=True, kw_only=True):
     of: str = ""  # the site or lane
     first: date
     last: date
+
+
+class Budget(Row, frozen=True, kw_only=True):
+    """What the transition may cost from ``first`` to ``last``.  A promised rule."""
+
+    name: Text
+    first: date
+    last: date
+    most: int  # thousand US dollars
+    readings: tuple[str, ...] = ()
+    weight: int = 1

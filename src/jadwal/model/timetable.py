@@ -16,6 +16,7 @@ from jadwal.model.amounts import Band as Band
 from jadwal.model.amounts import CostResult, ExposureResult, JointResult
 from jadwal.model.case import (
     Blackout,
+    Budget,
     Calendar,
     Capacity,
     Ceiling,
@@ -208,14 +209,15 @@ class PromiseResult(Value, frozen=True, kw_only=True):
 
     ``date``: an agreed date; ``ceiling``, ``floor``: a headcount; ``consent``: a nation's announced departure;
     ``last-days``: no bunching before the last person leaves; ``longest-lag``: work begun (or done) no longer after
-    what it waits for than promised (``day`` of these two is the horizon: they have no day of their own).
+    what it waits for than promised (``day`` of these two is the horizon: they have no day of their own); ``budget``:
+    what a period may cost (``day`` is its last).
     """
 
     id: str
     clause: str
-    kind: Literal["date", "ceiling", "cover", "floor", "consent", "last-days", "longest-lag"]
+    kind: Literal["date", "ceiling", "cover", "floor", "consent", "last-days", "longest-lag", "budget"]
     milestone: str
-    name: Text | None = None  # of the milestone, work, function or nation; None for the other kinds
+    name: Text | None = None  # of the milestone, work, function, nation or budget; None for the other kinds
     day: date
     kept_ppm: int
     error_ppm: int
@@ -450,6 +452,7 @@ class Context(Value, frozen=True, kw_only=True):
     phases: tuple[Phase, ...] = ()
     ceilings: tuple[Ceiling, ...] = ()
     floors: tuple[Floor, ...] = ()
+    budgets: tuple[Budget, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     objectives: Objectives = Objectives()
     calendars: tuple[Calendar, ...] = ()

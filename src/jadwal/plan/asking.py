@@ -158,7 +158,7 @@ def upstream(problem: Problem, tasks: Iterable[str]) -> Problem:
 def only(problem: Problem, kept: set[str]) -> Problem:
     """``problem`` with these tasks; what concerns a task that is gone goes with it, and levels lose its spans.
 
-    Promises about headcounts are gone: less is asked, never more.
+    Promises about headcounts and budgets are gone: less is asked, never more.
     """
     return msgspec.structs.replace(
         problem,
@@ -169,6 +169,7 @@ def only(problem: Problem, kept: set[str]) -> Problem:
         ceilings=(),
         floors=(),
         last_days=(),
+        budgets=(),
         lags=tuple(p for p in problem.lags if p.before[0] in kept and p.after[0] in kept),
         end=problem.end if problem.end in kept else "",
         exposure=tuple(w for w in problem.exposure if w[0] in kept),

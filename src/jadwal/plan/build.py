@@ -78,6 +78,7 @@ def build(
         baseline=tuple(sorted((id, start, weight[id]) for id, start in (baseline or {}).items() if id in ids)),
         floors=tuple(sorted((f for p in parts for f in p.floors), key=lambda f: f.id)),
         last_days=tuple(sorted((f for p in parts for f in p.last_days), key=lambda f: f.id)),
+        budgets=tuple(sorted((f for p in parts for f in p.budgets), key=lambda f: f.id)),
         lags=tuple(sorted((f for p in parts for f in p.lags), key=lambda f: f.id)),
         risks=register,
         kept_modes=_kept_modes(tasks, kept_modes or {}),

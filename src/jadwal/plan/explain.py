@@ -24,6 +24,7 @@ from typing import Literal
 from jadwal.model.case import Value
 from jadwal.plan.asking import Asking, Openings, upstream
 from jadwal.plan.cpsat import Solution, earliest, solve
+from jadwal.plan.modes import fixed
 from jadwal.plan.problem import Problem
 from jadwal.plan.promises import Promises, points_of
 from jadwal.plan.relax import Policy, policies, without
@@ -35,10 +36,10 @@ State = Literal["kept", "promises-clash", "no-plan", "clash", "unknown"]
 
 
 class Slack(Value, frozen=True, kw_only=True):
-    """By how much a promise can be kept while all others are: at least so many days (date, lag) or people."""
+    """By how much a promise can be kept while all others are: at least so many days, people or thousands."""
 
     promise: str
-    kind: Literal["date", "ceiling", "floor", "lag"]
+    kind: Literal["date", "ceiling", "floor", "lag", "budget"]
     amount: int
     exact: bool  # proven that it cannot be more
 
@@ -143,9 +144,9 @@ def _slack(problem: Problem, ask: Asking) -> tuple[Slack, ...]:
         if answer.status in ("optimal", "feasible"):
             exact = answer.status == "optimal"
             found.append(Slack(promise=p.id, kind="date", amount=p.by - answer.value, exact=exact))
-    if problem.ceilings or problem.floors or problem.lags:
+    if problem.ceilings or problem.floors or problem.lags or problem.budgets:
         plan = solve(problem, ask.openings, levels=("broken", "exposure"), **same)  # type: ignore[arg-type]
-        found += _room(problem, plan) if plan.finishes else []
+        found += _room(fixed(problem, plan.modes), plan) if plan.finishes else []
     return tuple(found)
 
 
@@ -159,4 +160,6 @@ def _room(problem: Problem, plan: Solution) -> list[Slack]:
     found += [Slack(promise=id, kind="floor", amount=room, exact=False) for id, room in above]
     waits = ((x.id, x.most - int(promises.lag(x, points)[0])) for x in problem.lags)
     found += [Slack(promise=id, kind="lag", amount=room, exact=False) for id, room in waits]
+    left = ((b.id, b.most - int(promises.spent(b, points)[0])) for b in problem.budgets)
+    found += [Slack(promise=id, kind="budget", amount=room, exact=False) for id, room in left]
     return [s for s in found if s.amount >= 0]

@@ -10,7 +10,7 @@ from datetime import date
 
 from jadwal.messages import codes, text
 from jadwal.plan.explain import Explanation, Slack
-from jadwal.plan.problem import CeilingPromise, FloorPromise, LagPromise, Problem
+from jadwal.plan.problem import BudgetPromise, CeilingPromise, FloorPromise, LagPromise, Problem
 from jadwal.plan.relax import Policy
 from jadwal.plan.relaxing import MOST, Relaxation
 
@@ -39,7 +39,7 @@ def _relaxation_in_words(r: Relaxation, problem: Problem, lang: str) -> str:
         return text(f"explain.earliest-{how}", lang, name=name, day=day)
     if r.kind == "capacity" and r.id.startswith(PEOPLE):
         return text(f"explain.more-{how}", lang, rule=rule, more=0 if r.value is None else r.value - r.now)
-    if r.kind in ("capacity", "ceiling", "lag"):
+    if r.kind in ("capacity", "ceiling", "lag", "budget"):
         most = max(1, r.now) * MOST if r.kind == "capacity" else r.now
         return text(f"explain.{r.kind}-{how}", lang, rule=rule, least=r.value or 0, most=most)
     days = 0 if r.value is None else r.value if r.kind == "not-before" else r.now - r.value
@@ -51,11 +51,13 @@ def _relaxation_in_words(r: Relaxation, problem: Problem, lang: str) -> str:
 
 def _slack_in_words(slack: Slack, problem: Problem, lang: str) -> str:
     if slack.kind != "date":
-        kinds: dict[str, tuple[CeilingPromise | FloorPromise | LagPromise, ...]]
-        kinds = {"ceiling": problem.ceilings, "floor": problem.floors, "lag": problem.lags}
+        kinds: dict[str, tuple[CeilingPromise | FloorPromise | LagPromise | BudgetPromise, ...]]
+        kinds = {"ceiling": problem.ceilings, "floor": problem.floors, "lag": problem.lags, "budget": problem.budgets}
         rule = next(limit.rule for limit in kinds[slack.kind] if limit.id == slack.promise)
         line = _policy_in_words(Policy(id=rule, family="", rules=(rule,)), problem, lang)[0]
-        return text(f"explain.slack-{slack.kind}", lang, rule=line, people=slack.amount, days=slack.amount)
+        return text(
+            f"explain.slack-{slack.kind}", lang, rule=line, people=slack.amount, days=slack.amount, amount=slack.amount
+        )
     task = next(p.task for p in problem.promises if p.id == slack.promise)
     name = next(t.name for t in problem.tasks if t.id == task)
     return text(f"explain.slack-date-{'exact' if slack.exact else 'found'}", lang, name=name, days=slack.amount)

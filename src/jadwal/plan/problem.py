@@ -209,6 +209,22 @@ class LagPromise(Value, frozen=True, kw_only=True):
     weight: int = 1
 
 
+class BudgetPromise(Value, frozen=True, kw_only=True):
+    """A promised budget: from day ``first`` on, for ``days`` days, at most ``most`` thousand US dollars are spent.
+
+    ``cost`` of each task on the day it starts, ``costs`` per day until their task finishes; ``base``: what sites that
+    never close cost in that time.
+    """
+
+    id: str
+    first: int
+    days: int
+    most: int
+    base: int
+    rule: str
+    weight: int = 1
+
+
 class LastDaysPromise(Value, frozen=True, kw_only=True):
     """A promise against bunching: of ``people`` (task, people) at most ``most`` finish in the last ``days`` days.
 
@@ -321,6 +337,7 @@ class Problem(Value, frozen=True, kw_only=True):
     floors: tuple[FloorPromise, ...] = ()
     last_days: tuple[LastDaysPromise, ...] = ()
     lags: tuple[LagPromise, ...] = ()
+    budgets: tuple[BudgetPromise, ...] = ()
     risks: tuple[RiskSpec, ...] = ()
     kept_modes: tuple[tuple[str, str], ...] = ()  # (task, mode) of a baseline timetable
 

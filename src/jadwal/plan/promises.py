@@ -13,7 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jadwal.plan.problem import CeilingPromise, FloorPromise, LagPromise, LastDaysPromise, Problem, Promise
+from jadwal.plan.problem import (
+    BudgetPromise,
+    CeilingPromise,
+    FloorPromise,
+    LagPromise,
+    LastDaysPromise,
+    Problem,
+    Promise,
+)
 from jadwal.plan.sgs.kernel import NEVER
 
 BLOCK = 2048  # timetables looked at together: (timetables x tasks) numbers each
@@ -21,7 +29,7 @@ BLOCK = 2048  # timetables looked at together: (timetables x tasks) numbers each
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-AnyPromise = Promise | CeilingPromise | FloorPromise | LastDaysPromise | LagPromise
+AnyPromise = Promise | CeilingPromise | FloorPromise | LastDaysPromise | LagPromise | BudgetPromise
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +67,7 @@ def promises_of(problem: Problem) -> Iterator[AnyPromise]:
     yield from problem.floors
     yield from problem.last_days
     yield from problem.lags
+    yield from problem.budgets
 
 
 class Promises:
@@ -66,6 +75,7 @@ class Promises:
 
     def __init__(self, problem: Problem, columns: Mapping[str, int]) -> None:
         self.problem, self.columns = problem, columns
+        self.daily, self.once = self._rows(problem.costs), self._rows((t.id, t.cost) for t in problem.tasks if t.cost)
         self.leaving = {c.rule: self._rows(c.people) for c in problem.ceilings}
         self.leaving |= {x.rule: self._rows(x.people) for x in problem.last_days}
         self.sides = {f.rule: self._sides(f) for f in problem.floors}
@@ -82,6 +92,8 @@ class Promises:
             return self.least(promise, points) >= promise.least
         if isinstance(promise, LagPromise):
             return self.lag(promise, points) <= promise.most
+        if isinstance(promise, BudgetPromise):
+            return self.spent(promise, points) <= promise.most
         return self._bunched_no_more(promise, points)
 
     def missed(self, points: Points) -> I64:
@@ -106,6 +118,19 @@ class Promises:
         before, after = (points.at(*point).astype(np.int64) for point in (promise.before, promise.after))
         days: I64 = np.where((before < NEVER) & (after < NEVER), after - before, NEVER)
         return days
+
+    def spent(self, budget: BudgetPromise, points: Points) -> I64:
+        """(F,) thousand US dollars spent in the budget's period."""
+        return _in_blocks(points, lambda block: self._spent(budget, block))
+
+    def _spent(self, budget: BudgetPromise, points: Points) -> I64:
+        (daily, rates), (once, prices) = self.daily, self.once
+        open_days = np.clip(points.finishes[:, daily].astype(np.int64) - budget.first, 0, budget.days)
+        starts = points.starts[:, once].astype(np.int64)
+        day = starts - (starts == points.finishes[:, once])  # work of no days is shown on the day that ends then
+        paid = (day >= budget.first) & (day < budget.first + budget.days)
+        total: I64 = budget.base + open_days @ rates + paid @ prices
+        return total
 
     def _most(self, ceiling: CeilingPromise, points: Points) -> I64:
         columns, people = self.leaving[ceiling.rule]

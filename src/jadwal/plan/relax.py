@@ -30,6 +30,7 @@ ALONE = (
         "blackout",
         "party-calendar",
         "longest-lag",
+        "budget",
     ),
 )
 GATES = {"gate-start": "start_gates", "gate-continue": "continue_gates"}
@@ -82,6 +83,7 @@ def without(problem: Problem, rule_ids: Collection[str]) -> Problem:
         ceilings=tuple(c for c in problem.ceilings if c.rule not in gone),
         floors=tuple(f for f in problem.floors if f.rule not in gone),
         last_days=tuple(x for x in problem.last_days if x.rule not in gone),
+        budgets=tuple(b for b in problem.budgets if b.rule not in gone),
         lags=tuple(x for x in problem.lags if x.rule not in gone),
         rules=tuple(r for r in problem.rules if r.id not in gone),
     )

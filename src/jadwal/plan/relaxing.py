@@ -4,9 +4,10 @@ In: a problem whose policies clash, the members of the clash.  Out: one :class:`
 has an amount.  The rule this module owns: *a way out is told only if the whole problem was solved with it*; that less
 would not do is told only if it was proven, of the whole or of a part of it.
 
-What can be eased: an agreed date (later), a level (lane, crew, largest step, budget, guards, people who need not be
+What can be eased: an agreed date (later), a level (lane, crew, largest step, guards, people who need not be
 covered: more; a capacity of some days: on those), a condition (holding earlier), a permission (earlier), the gap
-between phases (shorter), agreed "not before" days (earlier, all of them), a ceiling (higher), a longest lag (longer).
+between phases (shorter), agreed "not before" days (earlier, all of them), a ceiling (higher), a longest lag (longer), a
+budget (more).
 Amounts are found by halving; capacities are tried up to :data:`MOST` times what there is.  ``size`` compares unlike
 things: the change as a share of what there is now (of a date: of the days until it), in parts per million; the smallest
 comes first.
@@ -32,7 +33,7 @@ LEVELS = ("lane", "crew", "largest-step", "largest-share", "protection", "cover"
 
 Openings = Mapping[str, int | None]
 Found = Literal["found", "none", "unknown"]
-Kind = Literal["date", "capacity", "gate", "permission", "gap", "not-before", "ceiling", "lag"]
+Kind = Literal["date", "capacity", "gate", "permission", "gap", "not-before", "ceiling", "lag", "budget"]
 
 
 class Relaxation(Value, frozen=True, kw_only=True):
@@ -159,6 +160,11 @@ def _ways(problem: Problem, rules: set[str], openings: Openings) -> Iterator[_Wa
     for promise in problem.lags:
         if promise.rule in rules:
             yield _lag(promise.id, promise.rule, promise.most, problem.days)
+    for budget in problem.budgets:
+        if budget.rule in rules:
+            once = sum(max([0, t.cost, *(m.cost for m in t.modes)]) for t in problem.tasks)
+            worst = budget.base + once + budget.days * sum(rate for _, rate in problem.costs)
+            yield _budget(budget.id, budget.rule, budget.most, worst)
     for ceiling in problem.ceilings:
         if ceiling.rule in rules:
             people = ceiling.base + sum(n for _, n in (*ceiling.people, *ceiling.arrivals))
@@ -237,6 +243,14 @@ def _lag(id: str, rule: str, now: int, days: int) -> _Way:
         return msgspec.structs.replace(of, lags=lags), None
 
     return _Way("lag", id, rule, now, max(0, days - now), eased, lambda steps: now + steps, max(1, now))
+
+
+def _budget(id: str, rule: str, now: int, worst: int) -> _Way:
+    def eased(of: Problem, steps: int) -> tuple[Problem, Openings | None]:
+        budgets = tuple(msgspec.structs.replace(b, most=b.most + steps) if b.id == id else b for b in of.budgets)
+        return msgspec.structs.replace(of, budgets=budgets), None
+
+    return _Way("budget", id, rule, now, max(0, worst - now), eased, lambda steps: now + steps, max(1, now))
 
 
 def _ceiling(id: str, rule: str, now: int, people: int) -> _Way:

@@ -19,6 +19,7 @@ from jadwal.model.case import Case, Permission, Row, Text
 from jadwal.plan.calendars import Closing
 from jadwal.plan.modes import done_in
 from jadwal.plan.problem import (
+    BudgetPromise,
     CeilingPromise,
     FloorPromise,
     LagPromise,
@@ -146,6 +147,7 @@ class Part:
     floors: list[FloorPromise] = field(default_factory=list)
     last_days: list[LastDaysPromise] = field(default_factory=list)
     lags: list[LagPromise] = field(default_factory=list)
+    budgets: list[BudgetPromise] = field(default_factory=list)
     start_gates: list[tuple[str, str, str]] = field(default_factory=list)  # task, condition, rule
     continue_gates: list[tuple[str, str, str]] = field(default_factory=list)
     permissions: list[tuple[str, str, str]] = field(default_factory=list)  # task, permission, rule

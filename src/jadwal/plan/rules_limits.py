@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
-from jadwal.model.case import COMMISSION_KINDS, Blackout, Calendar, Capacity, Case, Closure, Crew, Lane, Text
+from jadwal.model.case import COMMISSION_KINDS, Blackout, Budget, Calendar, Capacity, Case, Closure, Crew, Lane, Text
 from jadwal.plan.calendars import Closing, shared
-from jadwal.plan.problem import LagPromise, Span, Task
+from jadwal.plan.problem import BudgetPromise, LagPromise, Span, Task
 from jadwal.plan.rules import Context, Part, Room
 from jadwal.plan.tasks import Tasks
 
@@ -38,7 +38,7 @@ def capacities(c: Context) -> Part:
     return part
 
 
-def dates(row: Capacity | Blackout) -> dict[str, Any]:
+def dates(row: Capacity | Blackout | Budget) -> dict[str, Any]:
     """First and last day of a period as a sentence says them."""
     return {"first": row.first.isoformat(), "last": row.last.isoformat()}
 
@@ -144,6 +144,32 @@ def longest_lags(c: Context) -> Part:
     return part
 
 
+def budgets(c: Context) -> Part:
+    """What is spent in a period: work on the day it starts, sites on each day they are open; it may be exceeded.
+
+    So in a future work that costs starts no earlier than its aim date: the aim may keep it back for another period.
+    """
+    part = Part()
+    stay = sum(s.daily_cost for s in c.case.sites if f"closed:{s.id}" not in c.ids)
+    for b in c.case.budgets:
+        if c.applies(b.readings):
+            days = (b.last - b.first).days + 1
+            part.at_aim += [t.id for t in c.tasks if t.cost or any(m.cost for m in t.modes)]
+            rule = part.rule("budget", b.id, b, promised=True, name=b.name, most=b.most, **dates(b))
+            part.budgets.append(
+                BudgetPromise(
+                    id=b.id,
+                    first=c.day(b.first),
+                    days=days,
+                    most=b.most,
+                    base=stay * days,
+                    rule=rule,
+                    weight=b.weight,
+                )
+            )
+    return part
+
+
 def shared_calendars(case: Case) -> tuple[Calendar, ...]:
     """The calendars of more than one part by which work of a case is done, sorted by id; none without such limits."""
     if not case.blackouts and not any(p.calendar for p in case.parties):
@@ -155,4 +181,4 @@ def shared_calendars(case: Case) -> tuple[Calendar, ...]:
     return tuple(calendars[id] for id in sorted(used - own - {""}))
 
 
-RULES: tuple[Callable[[Context], Part], ...] = (capacities, blackouts, party_calendars, longest_lags)
+RULES: tuple[Callable[[Context], Part], ...] = (capacities, blackouts, party_calendars, longest_lags, budgets)

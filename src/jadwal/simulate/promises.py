@@ -1,5 +1,5 @@
 """The chance that each promise is kept: agreed dates, ceilings, floors, announced departures, the last days,
-longest lags.
+longest lags, budgets.
 
 In: a case, its problem, the aim, :class:`~jadwal.simulate.futures.Futures`.  Out: one result per promise.  The rule
 this module owns: *a promise is kept in a future or it is not*: what is not reached within the horizon keeps none.
@@ -21,7 +21,7 @@ import numpy.typing as npt
 from jadwal.model.case import Case, Text
 from jadwal.model.timetable import PromiseResult
 from jadwal.plan.dated import day, instant
-from jadwal.plan.problem import CeilingPromise, FloorPromise, LagPromise, Problem, Promise
+from jadwal.plan.problem import BudgetPromise, CeilingPromise, FloorPromise, LagPromise, Problem, Promise
 from jadwal.plan.promises import Points, Promises, points_of, promises_of
 from jadwal.simulate.commit import MILLION, ppm
 from jadwal.simulate.futures import Futures
@@ -47,6 +47,7 @@ def promise_results(case: Case, problem: Problem, solution: Aim, futures: Future
     milestones = {m.id: m.name for m in case.milestones}
     names = {t.id: t.name for t in problem.tasks}
     nations = {f"consent:{n.id}": n.name for n in case.nations}
+    budgets = {b.id: b.name for b in case.budgets}
     limits: dict[str, Any] = {c.id: c for c in (*case.ceilings, *case.floors)}
     found = []
     for promise in promises_of(problem):
@@ -62,6 +63,9 @@ def promise_results(case: Case, problem: Problem, solution: Aim, futures: Future
             found.append(result("ceiling", row.day if row else day(problem, promise.at)))
         elif isinstance(promise, FloorPromise):
             found.append(result("floor", day(problem, promise.until)))
+        elif isinstance(promise, BudgetPromise):
+            last = day(problem, promise.first + promise.days - 1)
+            found.append(result("budget", last, name=budgets.get(promise.id)))
         elif isinstance(promise, LagPromise):
             task = promise.after[0]
             name = names[task]

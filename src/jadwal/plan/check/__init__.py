@@ -39,6 +39,7 @@ RULES: tuple[Callable[[Record], Iterator[Violation]], ...] = (
     limits.capacities,
     limits.blackouts,
     limits.longest_lags,
+    limits.budgets,
     people.protection,
     people.cover,
     people.largest_step,

@@ -1,5 +1,5 @@
 """Limits that hold for some days only: capacities that change, blackouts, the days of each party,
-longest lags.
+longest lags, budgets.
 
 In: a :class:`Record`.  Out: violations of the families ``capacity``, ``blackout``, ``party-calendar`` and
 ``longest-lag``.  The rule this module owns: *on each day the limits of that day are looked up in the case*.
@@ -111,3 +111,30 @@ def longest_lags(r: Record) -> Iterator[Violation]:
                 yield broken("longest-lag", subject, "longest-lag-undated", promised=True, **about)
             elif at - since > days:
                 yield broken("longest-lag", subject, day=since + days, promised=True, found=at - since, **about)
+
+
+def budgets(r: Record) -> Iterator[Violation]:
+    """In each period no more is spent than its budget says; promised.
+
+    What work costs is spent on the day it starts, what a site costs on each day before it is closed; days before the
+    as-of date count too, and a site that is never closed costs all the time.
+    """
+    for b in (b for b in r.case.budgets if r.applies(b.readings)):
+        first, days = b.first.toordinal(), (b.last - b.first).days + 1
+        spent = 0
+        for s in r.case.sites:
+            closed = r.works.get(f"closed:{s.id}")
+            end = None if closed is None else closed.finish
+            spent += s.daily_cost * (days if end is None else min(max(end - first, 0), days))
+        for w in r.works.values():
+            if w.start is not None and first <= w.start - (w.entry.days == 0) < first + days:
+                spent += _price(r, w)
+        if spent > b.most:
+            yield broken("budget", b.id, day=b.last.toordinal(), promised=True, name=b.name, found=spent, most=b.most)
+
+
+def _price(r: Record, w: Work) -> int:
+    """What work costs once: equipment's going (of what is shipped the first serial), and what its mode adds."""
+    own = sum(e.cost for e in r.case.equipment if w.id in (f"dispose:{e.id}", f"ship:{e.id}:1"))
+    mode = r.reading.ways_of(w.need).get(w.entry.mode)
+    return own + (mode.cost if mode is not None else 0)

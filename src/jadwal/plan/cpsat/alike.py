@@ -23,7 +23,8 @@ def alike(aims: Aims) -> tuple[tuple[str, ...], ...]:
     for id in aims.windows:
         t = aims.tasks[id]
         own = (t.days.likely, t.calendar, t.breakable, t.not_before, aims.gates(t), tuple(sorted(t.permissions)))
-        modes = (t.modes, tuple(way.mode for way in aims.ways[id]))
+        price = t.cost if aims.problem.budgets else 0
+        modes = (price, t.modes, tuple(way.mode for way in aims.ways[id]))
         groups[own, modes, tuple(sorted(said[id], key=repr))].append(id)
     return tuple(tuple(sorted(g, key=natural)) for g in groups.values() if len(g) > 1)
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ortools.sat.python import cp_model
+
 from jadwal.plan.cpsat.aims import WAITED_FOR, WAITING, Side
 from jadwal.plan.cpsat.alike import alike
 from jadwal.plan.cpsat.begun import held
 from jadwal.plan.cpsat.variables import Expr, Variables
-from jadwal.plan.problem import CeilingPromise, FloorPromise, Link
+from jadwal.plan.problem import BudgetPromise, CeilingPromise, FloorPromise, Link, Task
 
 
 class Constraints:
@@ -39,6 +41,7 @@ class Constraints:
         self._floors()
         self._last_days()
         self._longest_lags()
+        self._budgets()
         self._alike()
 
     def _modes(self) -> None:
@@ -255,6 +258,68 @@ class Constraints:
             else:
                 self.model.add(after - before <= promise.most).only_enforce_if(~missed)
                 self.model.add(after - before > promise.most).only_enforce_if(missed)
+
+    def _budgets(self) -> None:
+        """What is spent in a period stays within its budget, or that is missed; exact, day by day."""
+        for budget in sorted(self.problem.budgets, key=lambda b: b.id):
+            spent: list[Expr] = [budget.base]
+            spent += [rate * self._open_days(id, budget) for id, rate in sorted(self.problem.costs)]
+            for task in self.aims.tasks.values():
+                spent += self._paid(task, budget)
+            missed = self.v.missed[budget.id]
+            known = sum(x for x in spent if isinstance(x, int))
+            open_ones = [x for x in spent if not isinstance(x, int)]
+            if open_ones:
+                self.model.add(sum(open_ones) <= budget.most - known).only_enforce_if(~missed)
+                self.model.add(sum(open_ones) > budget.most - known).only_enforce_if(missed)
+            else:
+                self.model.add(missed == int(known > budget.most))
+
+    def _open_days(self, id: str, budget: BudgetPromise) -> Expr:
+        """Days of the period before the task finishes: so long its site is open."""
+        if (id, "finish") in self.aims.never:
+            return budget.days
+        end = self.v.point((id, "finish"))
+        if isinstance(end, int):
+            return min(max(end - budget.first, 0), budget.days)
+        cut = self.model.new_int_var(-(10**6), budget.days, "")
+        self.model.add_min_equality(cut, [end - budget.first, budget.days])
+        found = self.model.new_int_var(0, budget.days, "")
+        self.model.add_max_equality(found, [cut, 0])
+        return found
+
+    def _paid(self, task: Task, budget: BudgetPromise) -> list[Expr]:
+        """What is paid once for a task, in the mode in which it is done, if it starts in the period."""
+        if (task.id, "start") in self.aims.never:
+            return []
+        if task.id in self.v.ways:
+            modes = {mode.mode: mode for mode in self.aims.ways[task.id]}
+            ways = [(modes[way.mode], way) for way in self.v.ways[task.id]]
+            return [
+                mode.cost * self._within(way.start, int(not mode.days.likely), budget, way.chosen)
+                for mode, way in ways
+                if mode.cost
+            ]
+        if not task.cost:
+            return []
+        start = self.v.point((task.id, "start"))
+        if isinstance(start, int):
+            start -= int(start == self.aims.facts.get((task.id, "finish")))
+            return [task.cost * int(budget.first <= start < budget.first + budget.days)]
+        return [task.cost * self._within(start, int(not task.days.likely), budget)]
+
+    def _within(
+        self, start: Expr, shift: int, budget: BudgetPromise, chosen: cp_model.IntVar | None = None
+    ) -> cp_model.IntVar:
+        """1 when the start, ``shift`` days back, lies in the period (of a mode: and the mode is chosen)."""
+        inside = cp_model.Domain(budget.first + shift, budget.first + budget.days - 1 + shift)
+        found = self.model.new_bool_var("")
+        also = [] if chosen is None else [chosen]
+        self.model.add_linear_expression_in_domain(start, inside).only_enforce_if(found)
+        self.model.add_linear_expression_in_domain(start, inside.complement()).only_enforce_if([~found, *also])
+        if chosen is not None:
+            self.model.add_implication(found, chosen)
+        return found
 
     def _alike(self) -> None:
         """No rule: tasks that are alike start in the order of their ids, so that no plan is tried twice."""

@@ -18,17 +18,27 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from jadwal.plan.cpsat.aims import Aims, Point, Window, Windows
-from jadwal.plan.problem import CeilingPromise, FloorPromise, LagPromise, LastDaysPromise, Problem, Promise, Span
+from jadwal.plan.problem import (
+    BudgetPromise,
+    CeilingPromise,
+    FloorPromise,
+    LagPromise,
+    LastDaysPromise,
+    Problem,
+    Promise,
+    Span,
+)
 
-Promised = Promise | CeilingPromise | FloorPromise | LastDaysPromise | LagPromise
+Promised = Promise | CeilingPromise | FloorPromise | LastDaysPromise | LagPromise | BudgetPromise
 Expr = cp_model.IntVar | cp_model.LinearExpr | int
 WEEK = 7
 NO_WINDOW = Window(starts=np.zeros(1, np.int64), finishes=np.zeros(1, np.int64))
 
 
 def promised(problem: Problem) -> tuple[Promised, ...]:
-    """Everything in the problem that may be missed: agreed dates, ceilings, floors, the last days, longest lags."""
-    return (*problem.promises, *problem.ceilings, *problem.floors, *problem.last_days, *problem.lags)
+    """Everything that may be missed: agreed dates, ceilings, floors, the last days, longest lags, budgets."""
+    found: list[Promised] = [*problem.promises, *problem.ceilings, *problem.floors, *problem.last_days]
+    return (*found, *problem.lags, *problem.budgets)
 
 
 @dataclass(frozen=True)
