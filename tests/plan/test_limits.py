@@ -36,6 +36,7 @@ from jadwal.plan.relax import without
 from jadwal.plan.sgs import default_order, list_schedule
 from jadwal.plan.sgs.arrays import lay_out
 from jadwal.plan.sgs.backward import turned
+from jadwal.plan.sgs.improve import improve
 from jadwal.plan.why import why
 from jadwal.plan.why_words import sentences as why_sentences
 from jadwal.simulate import simulate
@@ -582,3 +583,11 @@ def test_a_budget_that_can_be_kept_tells_how_much_is_left() -> None:
     """Of 150 thousand until day 9 at least 30 are left when both lots have gone."""
     case = c.but(limits.budgeted(), budgets=(limits.budget("spring", 0, 9, 150),))
     assert [(s.kind, s.amount) for s in explain(build(case, ()), {}).slack] == [("budget", 30)]
+
+
+@pytest.mark.parametrize(("most", "mode"), [(109, "usual"), (110, "hired")])
+def test_the_search_over_orders_counts_what_a_way_costs_in_a_budget(most: int, mode: str) -> None:
+    """Before the optimiser begins, the contractor is hired only where the budget has what it costs."""
+    found = improve(build(limits.hired(most), ()), {})
+    assert found.modes["dispose:cars"] == mode
+    assert found.value[:2] == (0, 0)

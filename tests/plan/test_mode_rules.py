@@ -375,7 +375,8 @@ def test_what_the_search_finds_is_a_timetable_of_its_modes_and_no_better_than_th
     found = improve(of, {}, evaluations=40)
     chosen = fixed(of, found.modes)
     assert (found.starts, found.finishes) == list_schedule(chosen, found.order, {})
-    more = sum(next(x.cost for x in t.modes if x.id == found.modes[t.id]) - t.cost for t in of.tasks if t.modes)
+    priced = {t.id: {x.id: x.cost - t.cost for x in t.modes} for t in of.tasks}
+    more = np.array([priced[t.id][found.modes[t.id]] if t.modes else 0 for t in of.tasks], np.int64)
     rows = [
         [NEVER if (at := dates[t.id]) is None else at for t in of.tasks] for dates in (found.starts, found.finishes)
     ]

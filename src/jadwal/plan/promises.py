@@ -96,11 +96,16 @@ class Promises:
             return self.spent(promise, points) <= promise.most
         return self._bunched_no_more(promise, points)
 
-    def missed(self, points: Points) -> I64:
-        """(F,) the sum of the weights of the promises missed."""
+    def missed(self, points: Points, more: I64 | None = None) -> I64:
+        """(F,) the sum of the weights of the promises missed; ``more`` (n,): what each task costs beyond its usual
+        way."""
         total = np.zeros(len(points.finishes), np.int64)
         for promise in promises_of(self.problem):
-            total += promise.weight * ~self.kept(promise, points)
+            kept = self.kept(promise, points)
+            if more is not None and isinstance(promise, BudgetPromise):
+                spent = self.spent(promise, points) + _within(promise, points.starts, points.finishes) @ more
+                kept = spent <= promise.most
+            total += promise.weight * ~kept
         return total
 
     def most(self, ceiling: CeilingPromise, points: Points) -> I64:
@@ -126,9 +131,7 @@ class Promises:
     def _spent(self, budget: BudgetPromise, points: Points) -> I64:
         (daily, rates), (once, prices) = self.daily, self.once
         open_days = np.clip(points.finishes[:, daily].astype(np.int64) - budget.first, 0, budget.days)
-        starts = points.starts[:, once].astype(np.int64)
-        day = starts - (starts == points.finishes[:, once])  # work of no days is shown on the day that ends then
-        paid = (day >= budget.first) & (day < budget.first + budget.days)
+        paid = _within(budget, points.starts[:, once], points.finishes[:, once])
         total: I64 = budget.base + open_days @ rates + paid @ prices
         return total
 
@@ -184,6 +187,13 @@ class Promises:
         """Columns, and the people that go with each."""
         rows = list(pairs)
         return np.array([self.columns[id] for id, _ in rows], np.int64), np.array([n for _, n in rows], np.int64)
+
+
+def _within(budget: BudgetPromise, starts: I32, finishes: I32) -> Bools:
+    """Which starts lie in the budget's period; work of no days is shown on the day that ends then."""
+    day = starts.astype(np.int64) - (starts == finishes)
+    inside: Bools = (day >= budget.first) & (day < budget.first + budget.days)
+    return inside
 
 
 def _in_blocks(points: Points, work: Callable[[Points], I64]) -> I64:

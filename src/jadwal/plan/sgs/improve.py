@@ -156,9 +156,7 @@ class Orders:
             return Candidate(self.worth.of(starts, finishes), ranks, starts, finishes)
         wanted = np.full(len(ranks), -1, np.int32) if wanted is None else wanted
         starts, finishes, rows = placed_in_ways(self.compiled, self.world, order, wanted)
-        return Candidate(
-            self.worth.of(starts, finishes, more=int(ways.more[rows].sum())), ranks, starts, finishes, rows
-        )
+        return Candidate(self.worth.of(starts, finishes, more=ways.more[rows]), ranks, starts, finishes, rows)
 
     def justified(self, candidate: Candidate) -> Candidate:
         """The candidate, or what is made of it by placing tasks backwards and forwards again while that is better."""

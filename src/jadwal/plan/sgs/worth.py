@@ -41,13 +41,19 @@ class Worth:
         }
         self.order = tuple(v for v in self.problem.levels if v in self.levels and (v != "end" or self.problem.end))
 
-    def of(self, starts: I32, finishes: I32, *, more: int = 0) -> Value:
+    def of(self, starts: I32, finishes: I32, *, more: npt.NDArray[np.int64] | None = None) -> Value:
         """(tasks not reached, value of each level in the problem's order) of (n,) starts and finishes.
 
-        ``more``: what the chosen modes cost beyond the usual ones.
+        ``more`` (n,): what the chosen mode of each task costs beyond the usual one.
         """
-        found = (self.levels[level](starts, finishes) + (more if level == "cost" else 0) for level in self.order)
-        return int((finishes == NEVER).sum()), *found
+        if more is None:
+            found = {level: self.levels[level](starts, finishes) for level in self.order}
+        else:
+            found = {level: self.levels[level](starts, finishes) for level in self.order if level != "broken"}
+            points = Points(self.index, starts[None], finishes[None])
+            found["broken"] = int(self.promises.missed(points, more)[0])
+            found["cost"] = found.get("cost", 0) + int(more.sum())
+        return int((finishes == NEVER).sum()), *(found[level] for level in self.order)
 
     def _weights(self, pairs: Iterable[tuple[str, int]]) -> tuple[I32, npt.NDArray[np.int64]]:
         """Columns, and the number that goes with each."""
