@@ -97,12 +97,12 @@ def test_limits_for_some_days_can_be_changed(small: Path, tmp_path: Path) -> Non
     toml = folder / "case.toml"
     year = 'id = "year"\nname = { en = "Year", ar = "سنة" }\nfirst = 2025-01-01\nlast = 2025-12-31\nmost = 9\n'
     toml.write_text(f"{toml.read_text('utf-8')}\n[[budget]]\n{year}known_from = 2025-01-10\n", "utf-8")
-    words = (
+    more = (
         "blackouts/election.last=2025-11-20",
         "budget/year.most+=1",
         "activities/agreement.after=recommendation FS+3..9",
     )
-    case = known(with_set(load(folder), *words, "party/host.calendar=working-week"))
+    case = known(with_set(load(folder), *more, "party/host.calendar=working-week"))
     assert case.blackouts[0].last == date(2025, 11, 20)
     assert case.budgets[0].most == 10
     assert next(a for a in case.activities if a.id == "agreement").after[0].most == 9
