@@ -16,11 +16,22 @@ from jadwal.cli.board import by_group, standing
 from jadwal.cli.screen import NONE, Screen, chance, shown, tenths
 from jadwal.messages import counted, remedy, text
 from jadwal.model.case import Case
-from jadwal.model.timetable import Driver, MilestoneResult, PromiseResult, ReadingResult, Sensitivity, Timetable, encode
+from jadwal.model.timetable import (
+    Context,
+    Driver,
+    MilestoneResult,
+    PromiseResult,
+    ReadingResult,
+    Sensitivity,
+    Timetable,
+    encode,
+)
+from jadwal.publish.ways import otherwise, way_name
 from jadwal.workflow.write import PAGE, SCENARIO_DATES, figure
 
 MOST_DRIVERS = 8
 MOST_ASSUMED = 8
+MOST_WAYS = 12
 LEAST_CHANGE_PPM = 500
 ASSUMED_DECIDES = "finding.assumed-decides"
 
@@ -38,7 +49,9 @@ def show_plan(timetable: Timetable, case: Case, folder: Path | None, lang: str, 
         screen.say("cli.public")
     _side_by_side(screen, case, timetable)
     for n, result in enumerate(timetable.readings, 1):
-        _reading(screen, case, result, n, len(timetable.readings), public=timetable.release == "public")
+        _reading(
+            screen, case, timetable.context, result, n, len(timetable.readings), public=timetable.release == "public"
+        )
     screen.heading(screen.word("board"))
     by_group(screen, case, timetable.board, notes=False)
     _findings(screen, timetable)
@@ -71,7 +84,9 @@ def _reading_name(screen: Screen, case: Case, result: ReadingResult) -> str:
     return screen.word("and").join(names.get(pair, pair[1]) for pair in result.readings)
 
 
-def _reading(screen: Screen, case: Case, result: ReadingResult, n: int, of: int, *, public: bool) -> None:
+def _reading(
+    screen: Screen, case: Case, context: Context, result: ReadingResult, n: int, of: int, *, public: bool
+) -> None:
     if result.readings:
         screen.heading(screen.word("reading", n=n, of=of, name=_reading_name(screen, case, result)))
     _solver(screen, result)
@@ -80,6 +95,7 @@ def _reading(screen: Screen, case: Case, result: ReadingResult, n: int, of: int,
     _promises(screen, case, result)
     amounts(screen, case, result, public=public)
     _decisions(screen, result)
+    _ways(screen, context, result)
     _critical(screen, result)
     _drivers(screen, result)
     _assumed(screen, case, result)
@@ -188,6 +204,24 @@ def _decisions(screen: Screen, result: ReadingResult) -> None:
         latest = screen.word("any-day") if d.why == "any-day" else shown(d.latest)
         rows.append([latest, chance(d.joint_ppm), f"± {tenths(d.error_ppm)}", shown(d.aim), d.name.of(screen.lang)])
     screen.table([screen.word(w) for w in ("latest", "joint", "error", "aim", "decision")], rows)
+
+
+def _ways(screen: Screen, context: Context, result: ReadingResult) -> None:
+    """What is done another way than usual, where the case gives several; and how much could be and is not."""
+    several = [e for e in result.schedule.entries if e.mode]
+    if not several:
+        return
+    other = otherwise(several)
+    screen.heading(screen.word("ways"))
+    rows = [
+        [shown(e.start), shown(e.finish), way_name(context, e.mode).of(screen.lang), e.name.of(screen.lang)]
+        for e in other[:MOST_WAYS]
+    ]
+    if rows:
+        screen.table([screen.word(w) for w in ("starts", "finishes", "way", "work")], rows)
+    if len(other) > MOST_WAYS:
+        screen.say("cli.more-ways", n=len(other) - MOST_WAYS)
+    screen.say("cli.ways-usual", n=len(several) - len(other), of=len(several))
 
 
 def _critical(screen: Screen, result: ReadingResult) -> None:

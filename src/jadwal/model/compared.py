@@ -19,6 +19,7 @@ CauseKind = Literal[
     "finished",  # it truly finished on another day than planned
     "running",  # it was to be finished by the later as-of date and is not
     "not-begun",  # it was to have started by the later as-of date and has not
+    "mode",  # it is done in another of its ways
     "days",  # its working days changed
     "people",  # the people or loads on it changed
     "after",  # what it waits for changed

@@ -15,6 +15,7 @@ import msgspec
 from jadwal.model.amounts import Band as Band
 from jadwal.model.amounts import CostResult, ExposureResult, JointResult
 from jadwal.model.case import (
+    Alternative,
     Blackout,
     Budget,
     Calendar,
@@ -467,6 +468,7 @@ class Context(Value, frozen=True, kw_only=True):
     crews: tuple[Crew, ...] = ()
     capacities: tuple[Capacity, ...] = ()
     blackouts: tuple[Blackout, ...] = ()
+    modes: tuple[Alternative, ...] = ()
     permissions: tuple[Permission, ...] = ()
     functions: tuple[Function, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from jadwal.model.case import Calendar, Link, Permission, Text
+from jadwal.model.case import USUAL, Calendar, Link, Permission, Text
 from jadwal.model.compared import Cause, CauseKind
 from jadwal.model.timetable import Context, Entry, Schedule
 
@@ -327,7 +327,10 @@ class Causes:
     def _own(self, id: str) -> list[Cause]:
         was, now = self.before.entries[id], self.after.entries[id]
         found = []
-        if was.days != now.days:
+        modes = [e.mode or USUAL for e in (was, now)]
+        if modes[0] != modes[1]:
+            found.append(self._cause("mode", id, *modes))
+        elif was.days != now.days:
             found.append(self._cause("days", id, str(was.days), str(now.days)))
         carried = [f"{e.people or e.loads}" for e in (was, now)]
         if carried[0] != carried[1]:
@@ -337,7 +340,7 @@ class Causes:
         if set(was.after) != set(now.after):
             found.append(self._cause("after", id, self._waits(id, True), self._waits(id, False)))
         places = [", ".join(filter(None, (e.lane, e.crew, e.calendar))) for e in (was, now)]
-        if places[0] != places[1]:
+        if places[0] != places[1] and modes[0] == modes[1]:
             found.append(self._cause("place", id, *places))
         return found
 

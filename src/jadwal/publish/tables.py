@@ -19,6 +19,7 @@ from jadwal.messages import remedy, stored
 from jadwal.model.case import Text
 from jadwal.model.timetable import ReadingResult, Timetable, Within
 from jadwal.publish import amounts, earned
+from jadwal.publish.ways import way_name
 from jadwal.text import no_formula, strip_controls
 
 Row = tuple[str, ...]
@@ -98,13 +99,16 @@ def _errors(errors: Within | None) -> tuple[Cell, ...]:
 def _entries(t: Timetable) -> Iterator[tuple[Cell, ...]]:
     yield (
         "reading", "id", "kind", "name_en", "name_ar", "start", "finish", "days", "phase", "site", "to_site", "unit",
-        "nation", "owner", "lane", "crew", "people", "loads", "actual_start", "actual_finish", "mode",
+        "nation", "owner", "lane", "crew", "people", "loads", "actual_start", "actual_finish",
+        "mode", "mode_en", "mode_ar",
     )  # fmt: skip
     for r in t.readings:
         for e in r.schedule.entries:
+            way = _named(way_name(t.context, e.mode)) if e.mode else ("", "")
             yield (
                 reading_id(r), e.id, e.kind, *_named(e.name), e.start, e.finish, e.days, e.phase, e.site, e.to_site,
-                e.unit, e.nation, e.owner, e.lane, e.crew, e.people, e.loads, e.actual_start, e.actual_finish, e.mode,
+                e.unit, e.nation, e.owner, e.lane, e.crew, e.people, e.loads, e.actual_start, e.actual_finish,
+                e.mode, *way,
             )  # fmt: skip
 
 

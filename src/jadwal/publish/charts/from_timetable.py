@@ -17,6 +17,7 @@ from jadwal.publish.charts.curve import Curve, Curves, Mark
 from jadwal.publish.charts.gantt import Agreed, Gantt, Gate, Row
 from jadwal.publish.charts.headcount import By, Headcount, Limit, layers
 from jadwal.publish.charts.words import say
+from jadwal.publish.ways import counted
 
 WORK_KINDS = (*(k for k in COMMISSION_KINDS if k != "relations"), "other")
 ROLES = ("adviser", "protection", "support", "enabler")
@@ -164,6 +165,7 @@ class _Rows:
             ended=e.actual_finish,
             owner=self.owners.get(e.owner),
             gates=tuple(self._gates((e,))),
+            ways=counted((e,), self.context),
         )
 
     def _between(
@@ -181,6 +183,7 @@ class _Rows:
             ended=last.actual_finish,
             people=people,
             gates=tuple(self._gates(inside)),
+            ways=counted(inside, self.context) if group == "sites" else (),
         )
 
     def _span(self, id: str) -> Span | None:

@@ -6,7 +6,7 @@ lone date*: a row shows the range in which 8 of 10 futures finish, and its words
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Literal
@@ -60,6 +60,7 @@ class Row(Value, frozen=True, kw_only=True):
     people: int = 0
     owner: Text | None = None
     gates: tuple[Gate, ...] = ()
+    ways: tuple[tuple[Text, int], ...] = ()  # (way, pieces of work) of what is done another way than usual
 
 
 class Agreed(Value, frozen=True, kw_only=True):
@@ -202,6 +203,8 @@ def details(row: Row, lang: str) -> str:
     if row.owner:
         said.append(say("chart.owner", lang, owner=named(row.owner.of(lang), lang)))
     said += [gate_words(gate, lang) for gate in row.gates]
+    if row.ways:
+        said.append(say("chart.ways", lang, ways=_ways(row, lang)))
     return " ".join(said)
 
 
@@ -276,10 +279,11 @@ def _said(data: Gantt, rows: list[Row], lang: str) -> str:
     return " ".join(said)
 
 
-def _table(rows: Iterable[Row], data: Gantt, lang: str) -> Table:
+def _table(rows: Sequence[Row], data: Gantt, lang: str) -> Table:
     """One row for each row of the chart, then one for each agreed date."""
+    ways = any(r.ways for r in rows)
     columns = ("what", "group", "owner", "aim-start", "aim", "aim-chance", "p10", "p50", "p90", "reached", "commit",
-               "gates")  # fmt: skip
+               "gates", *(["ways"] if ways else []))  # fmt: skip
     found = []
     for r in rows:
         q = r.finish
@@ -292,13 +296,20 @@ def _table(rows: Iterable[Row], data: Gantt, lang: str) -> Table:
             (
                 clean(r.name.of(lang)), say(f"chart.group-{r.group}", lang), clean(r.owner.of(lang)) if r.owner else "",
                 _iso(begun), _iso(ended), aim, *ranges, _iso(r.commit), " ".join(gate_words(g, lang) for g in r.gates),
+                *([_ways(r, lang)] if ways else []),
             )
         )  # fmt: skip
     for a in data.agreed:
         name = clean(a.name.of(lang))
         what = say("chart.other-date" if a.otherwise else "chart.agreed-date", lang)
-        found.append((name, what, "", "", _iso(a.day), chance(a.kept_ppm, lang), *[""] * 6))
+        found.append((name, what, "", "", _iso(a.day), chance(a.kept_ppm, lang), *[""] * (len(columns) - 6)))
     return Table(tuple(say(f"chart.column-{c}", lang) for c in columns), tuple(found))
+
+
+def _ways(row: Row, lang: str) -> str:
+    """The ways of a row with how much is done in each."""
+    comma = ", " if lang == "en" else "، "
+    return comma.join(say("chart.way", lang, way=named(way.of(lang), lang), n=n) for way, n in row.ways)
 
 
 def _iso(day: date | None) -> str:
