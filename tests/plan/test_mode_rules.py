@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 from missions import case_of, mission
 from tiny import held, permission, problem, profile, task, week
 
-from jadwal.model.case import Blackout, Case, Estimate, Gate, Progress, Text
+from jadwal.model.case import Blackout, Case, Clause, Estimate, Gate, Progress, Promise, Text
 from jadwal.model.timetable import Schedule
 from jadwal.plan.build import build, choices
 from jadwal.plan.check import check, physical
 from jadwal.plan.cpsat import Solution, solve
 from jadwal.plan.dated import aim
+from jadwal.plan.explain import explain
 from jadwal.plan.modes import fixed, modes_of
 from jadwal.plan.openings import openings
-from jadwal.plan.problem import Mode, Problem, Span, Task
+from jadwal.plan.problem import BudgetPromise, Mode, Problem, Span, Task
 from jadwal.plan.sgs import lay_out, list_schedule
 from jadwal.plan.sgs.improve import improve
 from jadwal.plan.sgs.kernel import NEVER
@@ -314,8 +315,10 @@ def problems(draw: st.DrawFn) -> Problem:
         )
     tasks.append(task("e", 2))
     spans["f"].append(held("e"))
+    budget = BudgetPromise(id="spent", first=2, days=draw(small), most=draw(small), base=0, rule="budget:spent")
     return problem(
         *tasks,
+        budgets=(budget,)[: draw(st.integers(0, 1))],
         levels=draw(st.sampled_from((m.FIRST_END, m.FIRST_COST))),
         days=DAYS,
         profiles=[profile(id, 2, *found) for id, found in spans.items() if found],
@@ -380,7 +383,7 @@ def test_what_the_search_finds_is_a_timetable_of_its_modes_and_no_better_than_th
     rows = [
         [NEVER if (at := dates[t.id]) is None else at for t in of.tasks] for dates in (found.starts, found.finishes)
     ]
-    assert found.value == Worth(lay_out(chosen)).of(*(np.array(row, np.int32) for row in rows), more=more)
+    assert found.value == Worth(lay_out(of)).of(*(np.array(row, np.int32) for row in rows), more=more)
     assert found.value <= found.default
     solution = solve(of, {})
     if solution.run.status == "infeasible":
@@ -416,3 +419,24 @@ def test_a_mission_with_modes_is_planned_and_passes_the_checker() -> None:
         ends.append(found.finishes[body.end] or NEVER)
     assert ends[1] <= ends[0]
     assert len(set(found.modes.values())) > 3
+
+
+# --- what clashes -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("by", "state"), [(12, "kept"), (11, "promises-clash")])
+def test_a_clash_is_one_over_all_ways(by: int, state: str) -> None:
+    """The firm is done on day 12, the own crew on day 18: an agreed day 12 can be kept, day 11 cannot, and the way out
+    is the day that the best of all ways reaches."""
+    promise = Promise(id="agreed", milestone="over", kind="by", day=c.day(by))
+    clause = Clause(id="end", text=c.named("the end"), kind="date", promises=(promise,), **c.KNOWN)
+    case = m.contractor(clauses=(clause,))
+    body = build(case, choices(case)[0])
+    found = explain(body, openings(body, lambda condition: 20))
+    assert found.state == state
+    if state == "kept":
+        assert [(s.promise, s.amount, s.exact) for s in found.slack] == [("agreed", 0, True)]
+    else:
+        assert "mode" not in {policy.family for policy in found.clash}
+        later = next(r for r in found.relaxations if r.kind == "date")
+        assert (later.state, later.value, later.exact) == ("found", 13, True)
