@@ -11,12 +11,13 @@ from broken_people import PEOPLE
 from broken_references import REFERENCES
 from broken_risks import RISKS
 from broken_rows import ROWS
+from broken_uncertain import UNCERTAIN
 from broken_values import VALUES
 from draft import Draft
 
 from jadwal.messages import codes
 
-BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS, *PEOPLE, *RISKS, *LIMITS, *MODES)
+BROKEN = (*FILES, *VALUES, *REFERENCES, *ROWS, *PEOPLE, *RISKS, *LIMITS, *MODES, *UNCERTAIN)
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda b: b.code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import mission
 import msgspec
@@ -12,6 +12,7 @@ import pytest
 from small import always, estimate, link, problem, task
 
 from jadwal.assess import HoldingDays, Paths
+from jadwal.messages import codes
 from jadwal.model.case import Case, Risk
 from jadwal.model.timetable import Driver
 from jadwal.plan.problem import Problem, RiskSpec
@@ -180,3 +181,10 @@ def test_the_error_of_a_move_is_that_of_the_paired_difference() -> None:
         if n < 60:
             errors.append(error_of_move(one, other, 800_000, n) / 1000)
     assert np.mean(errors) == pytest.approx(np.std(moves), rel=0.2)
+
+
+def test_every_kind_of_cause_has_its_words() -> None:
+    """In the terminal, on the page and in the chart, in both languages."""
+    for kind in get_args(get_type_hints(Driver)["kind"]):
+        for lang in ("en", "ar"):
+            assert {f"cli.word.driver-{kind}", f"page.driver-{kind}", f"chart.cause-{kind}"} <= set(codes(lang)), kind

@@ -5,8 +5,8 @@ checker, skeleton, schema and documentation know a field from here and from nowh
 
 Types: ``slug`` (an id), ``ref:T|U`` (the id of a row of one of the tables), ``task`` (the id of work in the plan),
 ``text`` (both languages), ``string``, ``url``, ``decimal``, ``int``, ``estimate``, ``date``, ``bool``, ``links``,
-``pause``, ``scope`` (what a risk hits), ``enum:a|b``, ``list:X``, ``tables:T`` and ``table:T`` (tables inside).
-``range`` bounds a number, or the length of a text.
+``pause``, ``scope`` (what a risk hits), ``reach`` (what a factor acts on), ``enum:a|b``, ``list:X``,
+``tables:T`` and ``table:T`` (tables inside).  ``range`` bounds a number, or the length of a text.
 """
 
 from __future__ import annotations

@@ -53,6 +53,7 @@ _TYPES = (
         "scope",
         "`all`, `kind:<kind of work>`, `lane:<id>`, `site:<id>`, `nation:<id>`, or the id of work (`transfer:k1`)",
     ),
+    ("reach", "`all`, `kind:<kind of work>`, `site:<id>`, `lane:<id>`, `crew:<id>` or `nation:<id>`"),
     ("enum:a|b", "one of these words"),
 )
 _RELEASE = "Release levels say who may see a field's values: `public`, `parties` (both parties), `party` (one of them)."

@@ -6,7 +6,7 @@ known no later than itself*, so that a replay of any day is complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from jadwal.case.rows import Placed, Rows
 from jadwal.case.tables import BY_NAME
 
 SCOPES = ("lane", "site", "nation")
+NAMING = {"list:pause": SCOPES, "list:scope": SCOPES, "list:reach": (*SCOPES, "crew")}
 
 
 def first_known(rows: Rows) -> dict[str, dict[str, date]]:
@@ -48,10 +49,9 @@ def check_references(rows: Rows, report: Report) -> None:
                 value = getattr(placed.row, f.name)
                 for one in value if isinstance(value, tuple) else (value,):
                     check_reference(f, one, known, placed.spot.at(f.name), rows, ids, report)
-        if placed.table == "shocks":
-            _check_scopes(placed, "pauses", rows, ids, report)
-        if placed.table == "risks":
-            _check_scopes(placed, "on", rows, ids, report)
+        for f in fields(placed.table):
+            if f.type in NAMING:
+                _check_scopes(placed, f.name, NAMING[f.type], rows, ids, report)
 
 
 def check_reference(
@@ -75,11 +75,13 @@ def _named(tables: tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
-def _check_scopes(placed: Placed, name: str, rows: Rows, ids: dict[str, dict[str, date]], report: Report) -> None:
-    """The lanes, sites and nations that a shock pauses or a risk hits."""
+def _check_scopes(
+    placed: Placed, name: str, scopes: Iterable[str], rows: Rows, ids: dict[str, dict[str, date]], report: Report
+) -> None:
+    """The lanes, sites, nations and crews that a shock pauses, a risk hits or a factor acts on."""
     for one in getattr(placed.row, name):
         scope, colon, value = one.partition(":")
-        if colon and scope in SCOPES:
+        if colon and scope in scopes:
             f = _reference_to(f"{scope}s")
             check_reference(f, value, placed.known_from, placed.spot.at(name), rows, ids, report)
 

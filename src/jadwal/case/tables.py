@@ -74,6 +74,7 @@ TABLES: tuple[Table, ...] = (
     _toml(CASE_FILE, "protection", model.Protection, "protection", single=True),
     _toml(CASE_FILE, "protection.band", model.ProtectionBand, "bands"),
     _toml(CASE_FILE, "milestone", model.Milestone, "milestones", needed=True),
+    _toml(CASE_FILE, "factor", model.Factor, "factors"),
     _toml(CASE_FILE, "objectives", model.Objectives, "objectives", single=True),
     _sheet("sources", model.Source),
     _sheet("groups", model.Group),

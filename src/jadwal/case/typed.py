@@ -22,6 +22,7 @@ _PLAIN = {
     "links": "skeleton.type-links",
     "pause": "skeleton.type-pause",
     "scope": "skeleton.type-scope",
+    "reach": "skeleton.type-reach",
 }
 
 

@@ -25,7 +25,9 @@ _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?\d+[.,٫]\d+")
 _DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d+)?")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+REACHES = ("site", "lane", "crew", "nation")
 YES, NO = ("yes", "true", "نعم"), ("no", "false", "لا")
+DRAWN_KINDS = tuple(kind for kind in ACTIVITY_KINDS if kind != "milestone")
 LINK_TYPES = ("FS", "SS", "FF", "SF")
 HIT_KINDS = tuple(k for k in ACTIVITY_KINDS if k not in ("milestone", "notice"))  # work that a risk can hit
 
@@ -261,6 +263,17 @@ def _scope(f: Field, raw: object, spot: Spot, report: Report) -> str:
     return value
 
 
+def _reach(f: Field, raw: object, spot: Spot, report: Report) -> str:
+    value = _string(f, raw, spot, report)
+    scope, _, of = value.partition(":")
+    if value != "all" and not (of and scope in ("kind", *REACHES)):
+        raise _refuse(report, "case.bad-reach", spot, value=value[:60])
+    if scope == "kind" and of not in DRAWN_KINDS:
+        near = nearest(of, DRAWN_KINDS)
+        raise _refuse(report, "case.reach-kind", spot, value=of[:60], nearest=near, all=", ".join(DRAWN_KINDS))
+    return value
+
+
 def _shown(raw: object) -> str:
     """A value as a message may quote it: short, and without characters that steer the display."""
     return "".join(c for c in str(raw) if c.isprintable() and c not in BIDI_CONTROLS)[:60]
@@ -283,4 +296,5 @@ _READERS: dict[str, Callable[[Field, object, Spot, Report], object]] = {
     "list": _list,
     "pause": _pause,
     "scope": _scope,
+    "reach": _reach,
 }

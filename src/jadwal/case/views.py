@@ -16,6 +16,7 @@ from itertools import combinations
 from jadwal.case import limits
 from jadwal.case.dictionary import fields, nearest
 from jadwal.case.network import Network, mode_target, target, task_ids
+from jadwal.case.reach import too_strong
 from jadwal.case.references import SCOPES
 from jadwal.case.report import Report, Spot
 from jadwal.case.rows import Placed, Rows
@@ -302,6 +303,14 @@ def check_modes_done(v: View) -> None:
             v.note("case.mode-progress", placed.spot.at("mode"), id=id, value=mode, ways=named)
 
 
+def check_factors(v: View) -> None:
+    """The factors of one piece of work explain no more than the whole of its duration."""
+    for work, factors, percent in too_strong(v.case, v.network):
+        spot = v.spot("factor", factors[-1].id).at("correlation")
+        named = ", ".join(f.id for f in factors)
+        v.note("case.factors-too-strong", spot, named=named, work=work.id, percent=percent)
+
+
 CONSISTENCY: tuple[Callable[[View], None], ...] = (
     check_tasks,
     check_progress,
@@ -318,6 +327,7 @@ CONSISTENCY: tuple[Callable[[View], None], ...] = (
     *limits.CHECKS,
     check_modes,
     check_modes_done,
+    check_factors,
 )
 
 

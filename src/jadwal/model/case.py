@@ -34,6 +34,7 @@ from jadwal.model.limits import Capacity as Capacity
 from jadwal.model.modes import USUAL as USUAL
 from jadwal.model.modes import Alternative as Alternative
 from jadwal.model.risk import Risk as Risk
+from jadwal.model.uncertain import Factor as Factor
 
 Release = Literal["public", "parties", "party"]
 LinkType = Literal["FS", "SS", "FF", "SF"]
@@ -558,6 +559,7 @@ class Case(Value, frozen=True, kw_only=True):
     permissions: tuple[Permission, ...] = ()
     shocks: tuple[Shock, ...] = ()
     risks: tuple[Risk, ...] = ()
+    factors: tuple[Factor, ...] = ()
     functions: tuple[Function, ...] = ()
     progress: tuple[Progress, ...] = ()
     indicators: tuple[Indicator, ...] = ()

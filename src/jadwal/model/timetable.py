@@ -250,7 +250,9 @@ class Driver(Value, frozen=True, kw_only=True):
     about it, and where the mitigation is in place.
     """
 
-    kind: Literal["condition", "permission", "shock", "risk", "mitigation", "lane", "crew", "activity", "rule"]
+    kind: Literal[
+        "condition", "permission", "shock", "risk", "mitigation", "lane", "crew", "activity", "factor", "rule"
+    ]
     id: str
     name: Text
     days: int

@@ -14,7 +14,7 @@ from itertools import product
 import msgspec
 
 from jadwal.model.case import Case, Shock
-from jadwal.plan import risks, rules, rules_limits, rules_modes, rules_people, rules_things
+from jadwal.plan import factors, risks, rules, rules_limits, rules_modes, rules_people, rules_things
 from jadwal.plan.baseline import levels, weights
 from jadwal.plan.calendars import laid_out, shared
 from jadwal.plan.modes import settled
@@ -82,6 +82,7 @@ def build(
         lags=tuple(sorted((f for p in parts for f in p.lags), key=lambda f: f.id)),
         risks=register,
         kept_modes=_kept_modes(tasks, kept_modes or {}),
+        factors=factors.specs(case.factors, tasks),
     )
 
 

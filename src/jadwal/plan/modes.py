@@ -14,6 +14,7 @@ import msgspec
 
 from jadwal.messages import stored
 from jadwal.model.case import SITE_WORK_KINDS, USUAL, Alternative, Case, Text
+from jadwal.plan.factors import acting
 from jadwal.plan.problem import Mode, Problem, Profile, RiskSpec, Span, Task
 
 
@@ -110,7 +111,9 @@ def fixed(problem: Problem, chosen: Mapping[str, str]) -> Problem:
     tasks = tuple(done_in(t, chosen.get(t.id, USUAL)) if t.modes else t for t in problem.tasks)
     done = {t.id: t.mode for t, before in zip(tasks, problem.tasks, strict=True) if before.modes}
     risks = tuple(_hitting(risk, done) for risk in problem.risks)
-    return msgspec.structs.replace(problem, tasks=tasks, profiles=settled(problem.profiles, tasks), risks=risks)
+    factors = acting(problem.factors, tasks)
+    profiles = settled(problem.profiles, tasks)
+    return msgspec.structs.replace(problem, tasks=tasks, profiles=profiles, risks=risks, factors=factors)
 
 
 def _hitting(risk: RiskSpec, done: Mapping[str, str]) -> RiskSpec:

@@ -27,6 +27,8 @@ from jadwal.model.case import Estimate, LinkType, Text, Value
 from jadwal.model.risk import Effect, How
 
 RuleKind = Literal["physical", "promised"]
+DAYS_PER_DECADE = 3652.5
+MOST_REQUESTS = 2_000  # per permission and future: leads of no days, refused again and again, would ask for ever
 
 
 class Rule(Value, frozen=True, kw_only=True):
@@ -294,6 +296,19 @@ class RiskSpec(Value, frozen=True, kw_only=True):
         return self.mitigation[1] if self.mitigation and self.mitigated else self.impact
 
 
+class FactorSpec(Value, frozen=True, kw_only=True):
+    """A cause that the durations of ``tasks`` share: ``share_ppm`` of the variance of each one's normal score.
+
+    The shares of all factors of a task add up to at most a million.  ``acts_on``: as the case has it, for work that can
+    be done in several ways: ``plan/modes.py`` says which ``tasks`` are meant once one is chosen.
+    """
+
+    id: str
+    share_ppm: int
+    tasks: tuple[str, ...]
+    acts_on: tuple[str, ...] = ()
+
+
 class Calendar(Value, frozen=True, kw_only=True):
     """``open[d]`` is 1 when day ``d`` (0 … days-1) is a working day.
 
@@ -340,6 +355,7 @@ class Problem(Value, frozen=True, kw_only=True):
     budgets: tuple[BudgetPromise, ...] = ()
     risks: tuple[RiskSpec, ...] = ()
     kept_modes: tuple[tuple[str, str], ...] = ()  # (task, mode) of a baseline timetable
+    factors: tuple[FactorSpec, ...] = ()  # common factors of durations; each acts on some task
 
     @property
     def has_modes(self) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from jadwal.assess.holding import HoldingDays
 from jadwal.model.timetable import Critical
 from jadwal.plan.problem import Problem
-from jadwal.simulate.network import register, risk_analysis
+from jadwal.simulate.network import Factor, register, risk_analysis
 
 MOST = 40  # pieces of work told
 LEAST_PPM = 10_000  # criticality told
@@ -26,8 +26,8 @@ def critical(
     """The work that is critical most often; nothing where the end is never reached, or has no aim."""
     if finishes.get(problem.end) is None:
         return ()
-    risks = register(problem)
-    found = risk_analysis(problem, starts, finishes, days, seed=seed, futures=futures, risks=risks)
+    risks, factors = register(problem), [Factor(f.id, f.share_ppm, f.tasks) for f in problem.factors]
+    found = risk_analysis(problem, starts, finishes, days, seed=seed, futures=futures, factors=factors, risks=risks)
     hit = {id for r in risks for id in r.tasks}
     work = {t.id: t.name for t in problem.tasks if (t.days.high or t.id in hit) and t.finished is None}
     told = [

@@ -5,6 +5,7 @@ those that move the end most first.  The rule this module owns: *one cause at a 
 aim dates*.
 
 Causes: a gate open from the start; a permission granted at once and for good; a shock or a risk that never comes; a
+common factor at its median in every future (what it acts on keeps its own luck, and shares none any more); a
 mitigation, with it against without it; a lane or crew twice as wide; an activity at its low (each activity without a
 site by itself, all work at a site together, all serials of a lane together).  The first 200 futures are used; at most
 40 causes, of the activities those whose low lies furthest below their mean.  The end is looked at where ``share_ppm``
@@ -16,7 +17,7 @@ that of the paired difference of the two quantiles (``paired.py``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
@@ -27,7 +28,9 @@ from jadwal.model.case import Case, Estimate, Text
 from jadwal.model.timetable import Driver
 from jadwal.plan.problem import Problem, Profile, RiskSpec, Task
 from jadwal.plan.risks import STOP, stops
+from jadwal.simulate import risks
 from jadwal.simulate.commit import ppm
+from jadwal.simulate.factors import durations_of
 from jadwal.simulate.futures import Starts, simulate
 from jadwal.simulate.paired import error_of_move, quantiles
 from jadwal.simulate.world import Drawn, draw
@@ -128,6 +131,7 @@ def causes(case: Case, problem: Problem, seed: int) -> tuple[Cause, ...]:
         *_permissions(case, problem),
         *_shocks(case, problem, seed),
         *_risks(case, problem, seed),
+        *_factors(case, problem, seed),
         *_widths(case, problem),
     ]
     work = sorted(_activities(case, problem, seed), key=lambda c: (-c.weight, c.id))
@@ -214,6 +218,23 @@ def _with_risk(id: str, spec: RiskSpec | None, seed: int) -> Callable[[Run], Run
         tasks = problem.tasks if spec is not None else _without("shocks", STOP + id)(run)[0].tasks
         changed = msgspec.structs.replace(problem, tasks=tasks, risks=risks, shocks=(*shocks, *stops(risks)))
         return changed, run[1], draw(changed, seed, len(run[2].durations))
+
+    return without
+
+
+def _factors(case: Case, problem: Problem, seed: int) -> Iterator[Cause]:
+    used = {f.id for f in problem.factors}
+    for f in case.factors:
+        if f.id in used:
+            yield Cause("factor", f.id, f.name, _at_median(f.id, seed))
+
+
+def _at_median(factor: str, seed: int) -> Callable[[Run], Run]:
+    """The run in which a common factor turns out middling: its share of the spread is gone, all else is as drawn."""
+
+    def without(run: Run) -> Run:
+        days = durations_of(run[0], seed, len(run[2].durations), still=(factor,))
+        return run[0], run[1], replace(run[2], durations=risks.hit(run[0], days, run[2].risks))
 
     return without
 

@@ -2,8 +2,8 @@
 
 In: a problem, a seed, a number of futures.  Out: :class:`Drawn`, one row per future.  The rule this module owns:
 *future k's draws depend on (seed, stream, k) only* (``jadwal.draws``), and no stream is used twice: ``days:<task>``,
-``lead:<permission>:<n>``, ``refusal:<permission>:<n>`` (of one that a shock ended ``<permission>:<shock>:<n>:<n>``),
-``shock:<shock>:<what>:<n>``; those of risks in ``risks.py``.
+``factor:<factor>``, ``lead:<permission>:<n>``, ``refusal:<permission>:<n>`` (of one that a shock ended
+``<permission>:<shock>:<n>:<n>``), ``shock:<shock>:<what>:<n>``; those of risks in ``risks.py``.
 
 Formulas of docs/method.md section 5.  Arrivals of a shock: exponential gaps by inversion, -ln(1-u) times the mean
 gap.
@@ -17,13 +17,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jadwal.draws import durations, triangular, uniform
-from jadwal.plan.problem import PermissionSpec, Problem, ShockSpec
+from jadwal.draws import triangular, uniform
+from jadwal.plan.problem import DAYS_PER_DECADE, MOST_REQUESTS, PermissionSpec, Problem, ShockSpec
 from jadwal.plan.sgs.kernel import NEVER
 from jadwal.simulate import risks
-
-DAYS_PER_DECADE = 3652.5
-MOST_REQUESTS = 2_000  # per permission and future: leads of no days, refused again and again, would ask for ever
+from jadwal.simulate.factors import durations_of
 
 I32 = npt.NDArray[np.int32]
 
@@ -48,9 +46,7 @@ class Drawn:
 
 def draw(problem: Problem, seed: int, futures: int) -> Drawn:
     """All draws of ``futures`` futures."""
-    drawn = np.empty((futures, len(problem.tasks)), np.int32)
-    for i, task in enumerate(problem.tasks):
-        drawn[:, i] = durations(task.days, seed, f"days:{task.id}", futures)
+    drawn = durations_of(problem, seed, futures)
     assert ((drawn >= 0) & (drawn < NEVER)).all(), "a duration is out of range"
     hits, stops = risks.drawn(problem, seed, futures), {r.id: r for r in problem.risks}
     arrivals = tuple(

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from jadwal.plan.problem import MOST_REQUESTS
 from jadwal.plan.sgs.kernel import FINISHED, NEVER, U8
 from jadwal.simulate.network.compiled import (
     ALL,
@@ -35,7 +36,6 @@ from jadwal.simulate.network.compiled import (
     uniform,
     words,
 )
-from jadwal.simulate.world import MOST_REQUESTS
 
 LOWEST, LIKELY, HIGHEST = range(3)  # columns of every table that begins with a range of days
 CHANCE, PARALLEL, SLOWS = 3, 4, 5  # more columns of Chance.risk; 1: in parallel with others; 1: percent, not days

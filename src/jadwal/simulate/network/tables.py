@@ -19,14 +19,13 @@ import numpy.typing as npt
 
 from jadwal.assess.holding import HoldingDays
 from jadwal.model.case import Estimate
-from jadwal.plan.problem import PermissionSpec, Problem, ShockSpec
+from jadwal.plan.problem import DAYS_PER_DECADE, PermissionSpec, Problem, ShockSpec
 from jadwal.plan.sgs import Compiled, lay_out
 from jadwal.plan.sgs.kernel import CALENDAR, GATE, NEVER, USES, WORK
 from jadwal.simulate.network.chance import Chance, packed
 from jadwal.simulate.network.compiled import stream
 from jadwal.simulate.network.kernel import FIXED, STARTS, WORKS, Network, Scratch
 from jadwal.simulate.network.order import PartialOrder
-from jadwal.simulate.world import DAYS_PER_DECADE
 
 MILLION = 1_000_000
 AT_ONCE = 1_000  # paths packed into bits at once
