@@ -23,6 +23,13 @@ def _strike(**cells: str) -> Callable[[Draft], object]:
 
 RISKS = (
     Broken(
+        "case.shock-slows",
+        lambda d: d.cell("shocks.csv", "border-closed", "slows", "movement"),
+        "shocks.csv slow_percent",
+        "and not both",
+        "or neither",
+    ),
+    Broken(
         "case.shock-does",
         lambda d: d.cell("shocks.csv", "border-closed", "pauses", ""),
         "shocks.csv pauses",

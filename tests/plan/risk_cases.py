@@ -170,3 +170,47 @@ ENDINGS = {
     "granted before day 0": (ended(6, granted=c.day(-3), valid_days=0), c.later(c.ONE_SITE, 10, since=6)),
     "withdrawn after the last serial": (ended(15), c.PERMITTED),
 }
+
+
+def slowed(first: int, percent: int, on: str) -> Case:
+    """For forty days from this day on everything there takes so many percent more days."""
+    dust = Shock(
+        id="dust",
+        name=c.named("dust"),
+        days=c.exactly(40),
+        slows=(on,),
+        slow_percent=c.exactly(percent),
+        window_first=c.day(first),
+        window_last=c.day(first),
+        chance_percent=c.exactly(100),
+        **c.KNOWN,
+    )
+    return c.one_site(shocks=(dust,))
+
+
+SLOWED = {
+    # of each three days the first is lost: 8, 11, 14
+    "half as much again at the site": (
+        slowed(8, 50, "site:k1"),
+        {
+            **c.ONE_SITE,
+            "cleanup:k1": (9, 10),
+            "inspection:k1": (12, 12),
+            "transfer:k1": (13, 13),
+            "guard:k1": (15, 15),
+            "closed:k1": 15,
+            "phase-end:p1": 15,
+            "over": 15,
+        },
+    ),
+    # every second day is lost: 5, 7, 9
+    "twice as long on the road": (
+        slowed(5, 100, "lane:road"),
+        {
+            **c.later(c.ONE_SITE, 3, since=7),
+            "move:adv:1": (6, 6),
+            "move:adv:2": (8, 8),
+            "move:grd:1": (10, 10),
+        },
+    ),
+}

@@ -161,6 +161,9 @@ def test_futures_with_permissions_that_end_and_run_out_pass_the_checker() -> Non
         )
         for id, pauses, n in (("quarrel", (), 90), ("war", ("movement",), 60))
     )
+    long = Estimate(low=0, likely=8, high=40)
+    slow: dict[str, Any] = {"slows": ("movement", "site:k1"), "slow_percent": c.exactly(70), "pauses": ("talks",)}
+    shocks += (Shock(id="dust", name=c.named("dust"), days=long, per_decade=c.exactly(90), **slow, **c.KNOWN),)
     case = c.but(uncertain(c.permitted()), shocks=shocks, horizon=c.day(400))
     futures = run(case)
     assert (futures.drawn.again[0][:, :, 0] < NEVER).any()
@@ -176,3 +179,35 @@ def test_without_the_shock_its_endings_are_gone_too() -> None:
     cause = next(x for x in causes(case, body, 1) if x.kind == "shock")
     other, _, drawn = cause.without((body, days, draw(body, 1, 1)))
     assert dates(simulate(other, {}, days, seed=1, futures=1, drawn=drawn).schedule(0))["over"] == (19, 19)
+
+
+@pytest.mark.parametrize("name", r.SLOWED)
+def test_work_that_a_shock_slows_loses_the_days_worked_out_by_hand(name: str) -> None:
+    """The checker finds nothing; of the same dates without the shock it finds work on lost days."""
+    case, counted = r.SLOWED[name]
+    found = future(lambda: case)
+    assert dates(found) == {id: at if isinstance(at, tuple) else (at, at) for id, at in counted.items()}
+    assert check(case, found, future=True) == ()
+    early = c.but(future(c.one_site), pauses=found.pauses)
+    assert {v.family for v in check(case, early, future=True)} == {"pause"}
+
+
+def test_without_the_shock_nothing_is_slower() -> None:
+    """As a driver of the end the shock is taken away whole."""
+    case, _ = r.SLOWED["twice as long on the road"]
+    body = build(case, ())
+    days = HoldingDays(1, body.days, {})
+    cause = next(x for x in causes(case, body, 1) if x.kind == "shock")
+    other, _, drawn = cause.without((body, days, draw(body, 1, 1)))
+    found = simulate(other, {}, days, seed=1, futures=1, drawn=drawn).schedule(0)
+    assert dates(found) == dates(future(c.one_site))
+
+
+@pytest.mark.parametrize("percent", [1, 30, 50, 100, 250, 1000])
+def test_work_inside_a_slower_stretch_takes_exactly_so_many_percent_more(percent: int) -> None:
+    """N days of work, begun when the stretch begins, take N (100 + percent) / 100 days, rounded up."""
+    for work in (1, 2, 5, 9):
+        case = c.one_site(activities=(c.activity("agree", "agreement", work),))
+        stretch = c.but(r.slowed(0, percent, "talks").shocks[0], days=c.exactly(110))
+        found = future(lambda case=case, stretch=stretch: c.but(case, shocks=(stretch,)))
+        assert dates(found)["agree"][1] + 1 == -(-work * (100 + percent) // 100)

@@ -6,12 +6,22 @@ In: a problem, an order, lower bounds and one future of ``Futures``.  Out: start
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from jadwal.plan.problem import Problem, Span, Task
 from jadwal.simulate import NEVER, Futures
 
 Points = dict[tuple[str, str], int]
+
+
+def lost(first: int, end: int, percent: int) -> Iterator[int]:
+    """The days of a pause; of a slower stretch those by which the share of work done does not grow."""
+    done = 0
+    for day in range(first, end):
+        more = int((day - first + 1) / (1 + percent / 100) + 1e-9) if percent else 0
+        if more == done:
+            yield day
+        done = more
 
 
 class SlowPlacing:
@@ -28,7 +38,7 @@ class SlowPlacing:
             for p, table, rows in zip(problem.permissions, futures.drawn.grants, again, strict=True)
         }
         self.paused = {
-            s.id: {d for first, end in table[k].tolist() if first != NEVER for d in range(first, end)}
+            s.id: {d for first, end in table[k].tolist() if first != NEVER for d in lost(first, end, s.slows)}
             for s, table in zip(problem.shocks, futures.drawn.pauses, strict=True)
         }
         self.points: Points = {}

@@ -113,7 +113,7 @@ def _task(draw: st.DrawFn, id: str) -> Task:
         start_gates=_some(draw, CONDITIONS),
         continue_gates=_some(draw, CONDITIONS),
         permissions=_some(draw, ("p", "q")),
-        shocks=_some(draw, ("s",), 2),
+        shocks=_some(draw, ("s", "z"), 2),
         not_before=draw(st.sampled_from((-(10**6), 0, 3))),
         waits_for_aim=draw(st.booleans()),
         started=started,
@@ -182,7 +182,10 @@ def trials(draw: st.DrawFn, most_tasks: int = 10, futures: int = 3) -> Trial:
             permission("p", asked, estimate(1, 2, 4), 20),
             permission("q", "", estimate(2), 30, valid_days=6, granted=draw(st.sampled_from((None, -4, 0)))),
         ),
-        shocks=(shock("s", 2, window=(0, 5)),),
+        shocks=(
+            shock("s", 2, window=(0, 5)),
+            shock("z", 2, window=(0, 5), slows=draw(st.sampled_from((30, 100, 450)))),
+        ),
         calendars=[
             Calendar(id="w", open=bytes(int(d % 7 not in (4, 5)) for d in range(days))),
             Calendar(id="x", open=bytes(draw(st.lists(st.integers(0, 1), min_size=days, max_size=days)))),
@@ -200,7 +203,10 @@ def trials(draw: st.DrawFn, most_tasks: int = 10, futures: int = 3) -> Trial:
             np.where(rng.random((futures, 3)) < 0.3, NEVER, rng.integers(-3, days, (futures, 3))).astype(np.int32)
             for _ in body.permissions
         ),
-        pauses=(np.stack([first_days, first_days + rng.integers(1, 6, (futures, 2))], axis=2).astype(np.int32),),
+        pauses=(
+            np.stack([first_days, first_days + rng.integers(1, 6, (futures, 2))], axis=2).astype(np.int32),
+            np.stack([first_days - 1, first_days + rng.integers(1, 26, (futures, 2))], axis=2).astype(np.int32),
+        ),
         again=tuple(np.stack([_ended(rng, days) for _ in range(futures)]) for _ in body.permissions),
     )
     aims = {id: draw(st.one_of(st.none(), st.integers(0, days - 1))) for id in ids}

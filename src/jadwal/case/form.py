@@ -243,8 +243,10 @@ def check_shocks(rows: Rows, report: Report) -> None:
         some = [part for part in window if part is not None]
         if 0 < len(some) < 3 or not (some or s.per_decade or s.started):
             report.add("case.shock-when", placed.spot, id=s.id)
-        if not s.pauses and not s.ends:
+        if not s.pauses and not s.ends and not s.slows:
             report.add("case.shock-does", placed.spot.at("pauses"), id=s.id)
+        if bool(s.slows) != (s.slow_percent is not None):
+            report.add("case.shock-slows", placed.spot.at("slow_percent" if s.slows else "slows"), id=s.id)
 
 
 def check_permissions(rows: Rows, report: Report) -> None:

@@ -385,13 +385,16 @@ class Shock(Row, frozen=True, kw_only=True):
     """An outside event that pauses work or ends permissions: it arrives at a rate, or with a chance inside a window.
 
     ``pauses`` lists scopes: ``talks``, ``movement``, ``all``, ``site:<id>``, ``lane:<id>``.  ``ends``: permissions that
-    are withdrawn on its first day and have to be asked for again.
+    are withdrawn on its first day and have to be asked for again.  ``slows``: scopes in which, while it lasts, work
+    takes ``slow_percent`` percent more days: some of its days are lost (docs/method.md section 5).
     """
 
     name: Text
     days: Estimate
     pauses: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    slows: tuple[str, ...] = ()
+    slow_percent: Estimate | None = None
     per_decade: Estimate | None = None
     window_first: date | None = None
     window_last: date | None = None

@@ -23,6 +23,7 @@ from jadwal.plan.rules import TALKS, Context, Part
 from jadwal.plan.tasks import Tasks
 
 RULES = (*rules.RULES, *rules_people.RULES, *rules_things.RULES, *rules_limits.RULES, *rules_modes.RULES)
+SLOW = "slow:"  # what the id of a shock that slows work begins with
 Choice = tuple[tuple[str, str], ...]  # (question, reading) pairs, sorted
 
 
@@ -67,7 +68,7 @@ def build(
         promises=tuple(sorted((f for p in parts for f in p.promises), key=lambda f: f.id)),
         ceilings=tuple(sorted((f for p in parts for f in p.ceilings), key=lambda f: f.id)),
         permissions=tuple(_permission(context, p.id, coming) for p in case.permissions),
-        shocks=(*(_shock(context, s) for s in coming), *risks.stops(register)),
+        shocks=(*(x for s in coming for x in (_shock(context, s), *_slowing(context, s))), *risks.stops(register)),
         calendars=laid_out(case, calendars),
         rules=_rules(case, parts),
         levels=levels(case.objectives.order, baseline, case.objectives.end, replan=replan),
@@ -140,7 +141,7 @@ def _marked(task: Task, marks: _Marks, shocks: Iterable[Shock]) -> Task:
         start_gates=tuple(sorted(marks.start_gates)),
         continue_gates=tuple(sorted(marks.continue_gates)),
         permissions=tuple(sorted(marks.permissions)),
-        shocks=tuple(sorted(s.id for s in shocks if _pauses(s, task))),
+        shocks=_held_up(task, shocks),
         not_before=max([task.not_before, *marks.not_before]),
         waits_for_aim=task.waits_for_aim or marks.at_aim,
         modes=tuple(_marked_mode(task, mode, marks, shocks) for mode in task.modes) if marks.modes else (),
@@ -153,22 +154,31 @@ def _marked_mode(task: Task, mode: Mode, marks: _Marks, shocks: Iterable[Shock])
     return msgspec.structs.replace(
         mode,
         permissions=tuple(sorted(p for m, p in marks.mode_permissions if m == mode.id)),
-        shocks=tuple(sorted(s.id for s in shocks if _pauses(s, on_its_lane))),
+        shocks=_held_up(on_its_lane, shocks),
         waits_for_aim=mode.waits_for_aim or marks.at_aim,
     )
 
 
-def _pauses(shock: Shock, task: Task) -> bool:
+def _held_up(task: Task, shocks: Iterable[Shock]) -> tuple[str, ...]:
+    """The shocks that pause a task, and those that slow it, under an id of their own."""
+    scopes = _scopes(task)
+    pausing = {s.id for s in shocks if scopes.intersection(s.pauses)}
+    return tuple(sorted(pausing | {SLOW + s.id for s in shocks if scopes.intersection(s.slows)}))
+
+
+def _scopes(task: Task) -> set[str]:
     if task.kind in ("milestone", "notice"):
-        return False
-    scopes = {
-        "all",
-        "talks" if task.kind in TALKS else "",
-        "movement" if task.kind == "movement" else "",
-        f"site:{task.site}",
-        f"lane:{task.lane}",
-    }
-    return bool(scopes.intersection(shock.pauses))
+        return set()
+    talks, moves = task.kind in TALKS, task.kind == "movement"
+    named = {"talks" if talks else "all", "movement" if moves else "all"}
+    return {"all", *named, f"site:{task.site}", f"lane:{task.lane}"}
+
+
+def _slowing(c: Context, s: Shock) -> tuple[ShockSpec, ...]:
+    """The same arrivals once more, as what slows work."""
+    if not s.slows or s.slow_percent is None:
+        return ()
+    return (msgspec.structs.replace(_shock(c, s), id=SLOW + s.id, of=s.id, slows=s.slow_percent.likely),)
 
 
 def _may_come(case: Case, shock: Shock) -> bool:

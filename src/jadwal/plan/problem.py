@@ -264,6 +264,8 @@ class ShockSpec(Value, frozen=True, kw_only=True):
     chance_percent: Estimate | None
     ongoing_since: int | None  # day it started, when it is still on
     risk: str = ""  # the risk of the register whose stop this is
+    slows: int = 0  # percent by which it slows the work it is on; 0: it pauses it
+    of: str = ""  # the shock whose arrivals these are; empty: its own
 
 
 class RiskSpec(Value, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ import numpy.typing as npt
 from jadwal.assess.holding import HoldingDays
 from jadwal.model.case import Case, Estimate, Text
 from jadwal.model.timetable import Driver
+from jadwal.plan.build import SLOW
 from jadwal.plan.problem import Problem, Profile, RiskSpec, Task
 from jadwal.plan.risks import STOP, stops
 from jadwal.simulate import risks
@@ -159,7 +160,7 @@ def _permissions(case: Case, problem: Problem) -> Iterator[Cause]:
 
 def _shocks(case: Case, problem: Problem, seed: int) -> Iterator[Cause]:
     needed = {p for t in problem.tasks for p in t.permissions}
-    used = {s for t in problem.tasks for s in t.shocks}
+    used = {s.removeprefix(SLOW) for t in problem.tasks for s in t.shocks}
     used |= {s for p in problem.permissions if p.id in needed for s in p.ended_by}
     for s in case.shocks:
         if s.id in used:
@@ -179,10 +180,10 @@ def _without(field: str, id: str) -> Callable[[Run], Run]:
 
 
 def _without_shock(id: str, seed: int) -> Callable[[Run], Run]:
-    """The run in which a shock neither pauses work nor ends permissions."""
+    """The run in which a shock neither pauses nor slows work, nor ends permissions."""
 
     def without(run: Run) -> Run:
-        problem, days, drawn = _without("shocks", id)(run)
+        problem, days, drawn = _without("shocks", SLOW + id)(_without("shocks", id)(run))
         if not any(id in p.ended_by for p in problem.permissions):
             return problem, days, drawn
         left = (

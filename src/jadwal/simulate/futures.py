@@ -109,7 +109,7 @@ class Futures:
         p = self.problem
         for spec, table in zip(p.shocks, self.drawn.pauses, strict=True):
             for first, end in table[k].tolist():
-                if first < p.days:
+                if first < p.days and not spec.of:
                     yield Pause(shock=spec.id, first=day(p, first), last=day(p, min(end, p.days) - 1))
 
 
@@ -197,6 +197,7 @@ def _world(compiled: Compiled, drawn: Drawn, days: HoldingDays, first: int, last
         if drawn.pauses
         else np.zeros((count, 0, 2), np.int32),
         pause_at=np.concatenate([[0], np.cumsum([p.shape[1] for p in drawn.pauses])]).astype(np.int32),
+        slows=np.array([s.slows for s in problem.shocks], np.int32),
         holds=holds,
         opens=opens,
     )

@@ -32,9 +32,9 @@ class Drawn:
 
     ``durations`` (F, n) working days, with what risks add.  ``grants`` per permission (F, ·) days of grants counted
     from the day of asking (absolute for one granted already), ``NEVER``: none.  ``pauses`` per shock (F, ·, 2) first
-    day and the day after the last.  ``risks`` per risk (F,) its impact, 0: it does not come.  ``again``
-    per permission (F, ·, 3): on which day a shock ends it, until which day the next column holds (the next such day),
-    and the day on which it is granted again, all absolute, ``NEVER``: none.
+    day and the day after the last, of the whole stretch for one that slows.  ``risks`` per risk (F,) its impact, 0: it
+    does not come.  ``again`` per permission (F, ·, 3): on which day a shock ends it, until which day the next column
+    holds (the next such day), and the day on which it is granted again, all absolute, ``NEVER``: none.
     """
 
     durations: I32
@@ -115,7 +115,7 @@ def pauses(spec: ShockSpec, days: int, seed: int, futures: int) -> I32:
     """
 
     def lengths(n: int) -> I32:
-        return triangular(spec.days, uniform(seed, f"shock:{spec.id}:days:{n}", futures))
+        return triangular(spec.days, uniform(seed, f"shock:{spec.of or spec.id}:days:{n}", futures))
 
     columns: list[I32] = []
     if spec.ongoing_since is not None:
@@ -125,7 +125,7 @@ def pauses(spec: ShockSpec, days: int, seed: int, futures: int) -> I32:
         mean = DAYS_PER_DECADE / spec.per_decade.likely
         at, n = np.zeros(futures), 0
         while True:
-            at = at - np.log1p(-uniform(seed, f"shock:{spec.id}:gap:{n}", futures)) * mean
+            at = at - np.log1p(-uniform(seed, f"shock:{spec.of or spec.id}:gap:{n}", futures)) * mean
             if at.min() >= days:
                 break
             day = np.minimum(at, days).astype(np.int64)
@@ -133,8 +133,10 @@ def pauses(spec: ShockSpec, days: int, seed: int, futures: int) -> I32:
             n += 1
     elif spec.window is not None and spec.ongoing_since is None:
         first, last = spec.window
-        comes = uniform(seed, f"shock:{spec.id}:comes:0", futures)
-        day = first + (uniform(seed, f"shock:{spec.id}:day:0", futures) * (last - first + 1)).astype(np.int64)
+        comes = uniform(seed, f"shock:{spec.of or spec.id}:comes:0", futures)
+        day = first + (uniform(seed, f"shock:{spec.of or spec.id}:day:0", futures) * (last - first + 1)).astype(
+            np.int64
+        )
         chance = 1.0 if spec.chance_percent is None else spec.chance_percent.likely / 100
         columns.append(_pause(np.where(comes < chance, day, NEVER), day + lengths(0)))
     return np.stack(columns, axis=1) if columns else np.full((futures, 1, 2), NEVER, np.int32)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from jadwal.plan.problem import Problem
 from jadwal.plan.sgs import NEVER
-from jadwal.simulate.network.chance import mark, open_days
+from jadwal.simulate.network.chance import hold_up, mark, open_days
 from jadwal.simulate.network.kernel import Scratch, backward, forward
 from jadwal.simulate.network.tables import Tables, scratch
 from jadwal.simulate.world import Drawn
@@ -30,7 +30,7 @@ def passed(t: Tables, problem: Problem, drawn: Drawn) -> tuple[Scratch, npt.NDAr
         for s, pauses in enumerate(drawn.pauses):
             for first, end in pauses[k].tolist():
                 if first < NEVER:
-                    mark(room.pauses, s * words, min(max(first, 0), problem.days), min(max(end, 0), problem.days))
+                    hold_up(room.pauses, s * words, first, end, problem.days, problem.shocks[s].slows)
         open_days(t.network, t.chance, room, k, k % len(t.chance.holds))
         for p, (spec, grants) in enumerate(zip(problem.permissions, drawn.grants, strict=True)):
             row = (k * permissions + p) * words

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slow_placing import lost
+
 from jadwal.assess import HoldingDays
 from jadwal.plan.problem import Problem, Task
 from jadwal.plan.sgs import NEVER
@@ -30,7 +32,7 @@ class SlowNetwork:
             for p, table in zip(problem.permissions, drawn.grants, strict=True)
         }
         self.paused = {
-            s.id: {d for first, end in table[k].tolist() if first != NEVER for d in range(first, end)}
+            s.id: {d for first, end in table[k].tolist() if first != NEVER for d in lost(first, end, s.slows)}
             for s, table in zip(problem.shocks, drawn.pauses, strict=True)
         }
         self.starts: Dates = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import numpy as np
 from given_world import passed
@@ -18,8 +20,9 @@ FUTURES = 3
 
 
 def without_room(trial: Trial) -> Trial:
-    """The trial with its profiles taken away."""
-    return trial._replace(problem=msgspec.structs.replace(trial.problem, profiles=()))
+    """The trial with its profiles taken away, and with permissions that nothing ends: here endings are left out."""
+    problem = msgspec.structs.replace(trial.problem, profiles=())
+    return trial._replace(problem=problem, drawn=replace(trial.drawn, again=()))
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -149,8 +149,15 @@ class Record:
         shocks = {s.id: s for s in self.case.shocks}
         days: dict[str, set[int]] = defaultdict(set)  # scope → days
         for p in self.schedule.pauses:
-            for scope in shocks[p.shock].pauses if p.shock in shocks else ():
-                days[scope] |= set(range(p.first.toordinal(), p.last.toordinal() + 1))
+            if p.shock not in shocks:
+                continue
+            shock, span = shocks[p.shock], range(p.first.toordinal(), p.last.toordinal() + 1)
+            for scope in shock.pauses:
+                days[scope] |= set(span)
+            percent = shock.slow_percent.likely if shock.slow_percent else 0
+            done = [100 * n // (100 + percent) for n in range(len(span) + 1)]  # of its first n days so many count
+            for scope in shock.slows:
+                days[scope] |= {day for n, day in enumerate(span) if done[n + 1] == done[n]}
         return days
 
     def is_paused(self, need: Need, day: int) -> bool:

@@ -142,6 +142,7 @@ def expected(compiled: Compiled, openings: Mapping[str, int | None]) -> World:
         again=np.zeros((1, 0, 3), np.int32),
         pauses=np.zeros((1, 0, 2), np.int32),
         pause_at=np.zeros(len(problem.shocks) + 1, np.int32),
+        slows=np.zeros(len(problem.shocks), np.int32),
         holds=holds,
         opens=opens,
     )

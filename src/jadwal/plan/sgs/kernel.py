@@ -71,6 +71,7 @@ class World(NamedTuple):
     again: I32  # (F, ·, 3) absolute: the day on which it lapses, until which day the next column holds, granted again
     pauses: I32  # (F, ·, 2) first day, first day after
     pause_at: I32  # (K+1,) pauses of shock s are rows pause_at[s] to pause_at[s+1]
+    slows: I32  # (K,) percent by which a shock slows work; 0: it pauses it
     holds: U8  # (F, C, D)
     opens: I32  # (F, C) first day of holding, NEVER: none
 
@@ -153,7 +154,9 @@ def _prepare(a: Any, w: Any, r: Any, k: int) -> None:
         r.paused[s, :] = 0
         for j in range(w.pause_at[s], w.pause_at[s + 1]):
             for d in range(max(w.pauses[k, j, 0], 0), min(w.pauses[k, j, 1], a.days)):
-                r.paused[s, d] = 1
+                n, whole = d - w.pauses[k, j, 0] + 1, 100 + w.slows[s]  # slowed: 100 of each 100 + percent days count
+                if w.slows[s] == 0 or (100 * n) // whole == (100 * (n - 1)) // whole:
+                    r.paused[s, d] = 1
     for g in range(a.work.shape[0]):
         fixed = True
         for j in range(USES, a.work.shape[1]):

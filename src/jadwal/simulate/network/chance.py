@@ -39,7 +39,7 @@ from jadwal.simulate.network.compiled import (
 
 LOWEST, LIKELY, HIGHEST = range(3)  # columns of every table that begins with a range of days
 CHANCE, PARALLEL, SLOWS = 3, 4, 5  # more columns of Chance.risk; 1: in parallel with others; 1: percent, not days
-MEAN_GAP, WINDOW_FIRST, WINDOW_LAST, COMES, SINCE = range(3, 8)  # of Chance.shock; NaN: none
+MEAN_GAP, WINDOW_FIRST, WINDOW_LAST, COMES, SINCE, SLOWED = range(3, 9)  # of Chance.shock; NaN: none
 REFUSED, VALID, GRANTED = range(3, 6)  # of Chance.permission; NaN: not yet
 GAP, LENGTH, ARRIVES, ON_DAY = range(4)  # which of a shock's draws: number n of each is 4 n + this
 ONGOING = 2**32 - 4  # the number of the draw that says how long an ongoing shock lasts yet
@@ -63,7 +63,7 @@ class Chance(NamedTuple):
     hit: I32  # risks of a task
     risk: F64  # (R, 6) low, likely, high, chance, 1: parallel, 1: percent
     risks: U64  # (R,) streams
-    shock: F64  # (K, 8)
+    shock: F64  # (K, 9)
     shocks: U64  # (K,) streams
     permission: F64  # (permissions, 6)
     permissions: U64  # streams
@@ -162,6 +162,21 @@ def mark(bits: U64, row: int, first: int, end: int) -> None:
 
 
 @compiled
+def hold_up(bits: U64, row: int, first: int, end: int, days: int, slows: int) -> None:
+    """Days ``first`` … ``end - 1`` of a row are marked, inside ``days``; slowed by so many percent: those that are
+    lost.
+    """
+    low, high = min(max(first, 0), days), min(max(end, 0), days)
+    if slows == 0:
+        mark(bits, row, low, high)
+        return
+    for d in range(low, high):
+        n = d - first + 1
+        if (100 * n) // (100 + slows) == (100 * (n - 1)) // (100 + slows):
+            mark(bits, row, d, d + 1)
+
+
+@compiled
 def _pauses(o: Any, c: Any, r: Any, seed: Any, s: int, k: int) -> None:
     """The days on which shock ``s`` pauses work in future ``k``."""
     row = np.int64(s * o.words)
@@ -172,7 +187,7 @@ def _pauses(o: Any, c: Any, r: Any, seed: Any, s: int, k: int) -> None:
     if ongoing:
         since = np.int64(c.shock[s, SINCE])
         end = max(since + triangular(uniform(seed, c.shocks[s], ONGOING, k), low, likely, high), 1)
-        mark(r.pauses, row, max(since, 0), min(end, o.days))
+        hold_up(r.pauses, row, since, end, o.days, np.int64(c.shock[s, SLOWED]))
     if not math.isnan(c.shock[s, MEAN_GAP]):
         at, n = 0.0, 0
         while True:
@@ -181,7 +196,7 @@ def _pauses(o: Any, c: Any, r: Any, seed: Any, s: int, k: int) -> None:
                 break
             day = np.int64(at)
             length = triangular(uniform(seed, c.shocks[s], 4 * n + LENGTH, k), low, likely, high)
-            mark(r.pauses, row, day, min(day + length, o.days))
+            hold_up(r.pauses, row, day, day + length, o.days, np.int64(c.shock[s, SLOWED]))
             n += 1
     elif not math.isnan(c.shock[s, WINDOW_FIRST]) and not ongoing:
         comes = uniform(seed, c.shocks[s], ARRIVES, k) < c.shock[s, COMES]
@@ -189,7 +204,7 @@ def _pauses(o: Any, c: Any, r: Any, seed: Any, s: int, k: int) -> None:
             window = c.shock[s, WINDOW_LAST] - c.shock[s, WINDOW_FIRST] + 1.0
             day = np.int64(c.shock[s, WINDOW_FIRST]) + np.int64(uniform(seed, c.shocks[s], ON_DAY, k) * window)
             length = triangular(uniform(seed, c.shocks[s], LENGTH, k), low, likely, high)
-            mark(r.pauses, row, min(max(day, 0), o.days), min(max(day + length, 0), o.days))
+            hold_up(r.pauses, row, day, day + length, o.days, np.int64(c.shock[s, SLOWED]))
 
 
 @compiled

@@ -196,8 +196,8 @@ def _chance(
         hit=np.array([i for row in hits for i in row], np.int32),
         risk=_floats([(*_range(r.days), r.chance_ppm / MILLION, r.impact == "parallel", r.slows) for r in risks], 6),
         risks=_streams("risk", [r.id for r in risks]),
-        shock=_floats([_shock(s) for s in problem.shocks], 8),
-        shocks=_streams("shock", [s.id for s in problem.shocks]),
+        shock=_floats([_shock(s) for s in problem.shocks], 9),
+        shocks=_streams("shock", [s.of or s.id for s in problem.shocks]),
         permission=_floats([_permission(p) for p in problem.permissions], 6),
         permissions=_streams("lead", [p.id for p in problem.permissions]),
         holds=holds,
@@ -220,6 +220,7 @@ def _shock(s: ShockSpec) -> tuple[float, ...]:
         last,
         1.0 if s.chance_percent is None else s.chance_percent.likely / 100,
         math.nan if s.ongoing_since is None else s.ongoing_since,
+        s.slows,
     )
 
 
