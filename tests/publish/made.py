@@ -35,6 +35,7 @@ from jadwal.model.case import (
     Text,
     Unit,
 )
+from jadwal.model.chosen import Choosing, Contender, Gain
 from jadwal.model.timetable import (
     SCHEMA,
     Band,
@@ -240,6 +241,14 @@ def entry(id: str, kind: str, at: int, en: str, ar: str, **rest: Any) -> Entry:
     return Entry(id=id, kind=kind, name=named(en, ar), start=day(at), finish=day(at), days=1, **rest)
 
 
+def gained(days: int) -> Gain:
+    """A gain in exposure, which is withheld."""
+    return Gain(
+        measure="exposure", optimum_milli=77_777_000, value_milli=77_777_000 - 1_000 * days, error_milli=500,
+        low_milli=1_000 * days - 1_000, high_milli=1_000 * days + 1_000,
+    )  # fmt: skip
+
+
 def reading() -> ReadingResult:
     """One reading with something of everything."""
     q = Quantiles(p10=day(350), p50=day(380), p80=day(450), p90=day(500), reached_ppm=953_210)
@@ -349,6 +358,19 @@ def reading() -> ReadingResult:
                 cruciality_ppm=120_000,
                 cruciality_error_ppm=7_000,
             ),
+        ),
+        choosing=Choosing(
+            why="gained",
+            contenders=(
+                Contender(kind="optimum", number=0, aim=day(310), passed=True, futures=2_000, gains=(gained(0),)),
+                Contender(
+                    kind="order", number=4, aim=day(311), passed=True, futures=2_000, gains=(gained(6),), chosen=True
+                ),
+            ),
+            best=1,
+            fresh=3_000,
+            gains=(gained(5),),
+            measure="exposure",
         ),
         health=(HealthRow(point="high-float", value=120_000, of=40, unit="ppm", threshold=50_000, passed=False),),
         earned=(

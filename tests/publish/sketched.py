@@ -13,10 +13,12 @@ from made import AS_OF, day, named
 
 from jadwal.model.amounts import Band, Cell, ExposureResult, JointPoint, JointResult, Sampled
 from jadwal.model.case import Text
+from jadwal.model.chosen import Choosing, Contender, Gain
 from jadwal.model.compared import Cause, Move
 from jadwal.model.timetable import Counts, Critical, Earned, Fan, Quantiles, TallyMark
 from jadwal.publish.charts import Chart, width
 from jadwal.publish.charts.assumed import Assumption, Assumptions, assumed
+from jadwal.publish.charts.candidates import Candidates, candidates
 from jadwal.publish.charts.chain import Chain, Step, chain
 from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import Counted, counts
@@ -340,6 +342,35 @@ def together(**rest: Any) -> Joint:
     return Joint(id="j", end=named("Mission ended", "انتهاء المهمة"), joint=JointResult(**{**whole, **rest}))
 
 
+def contest(*, gained: bool = True) -> Choosing:
+    """The optimum, one that is better, one that cannot be told from it, one that is worse, one that was refused."""
+
+    def gain(value: int, error: int) -> Gain:
+        return Gain(
+            measure="commit", optimum_milli=300_000, value_milli=300_000 - value, error_milli=error,
+            low_milli=value - 2 * error, high_milli=value + 2 * error,
+        )  # fmt: skip
+
+    found: list[tuple[Any, int, int, int]] = [
+        ("optimum", 0, 0, 0),
+        ("order", 3, 8_400, 1_200),
+        ("openings", 30, 600, 900),
+        ("moves", 50, -12_000, 2_000),
+    ]
+    ran = tuple(
+        Contender(
+            kind=kind, number=number, aim=day(200), passed=True, futures=2_000, aim_ppm=300_000, p50=day(240),
+            p80=None if kind == "moves" else day(300), reached_ppm=780_000, gains=(gain(value, error),),
+            chosen=kind == ("order" if gained else "optimum"),
+        )
+        for kind, number, value, error in found
+    )  # fmt: skip
+    refused = Contender(kind="buffers", number=80, aim=day(220), passed=False)
+    fresh = (gain(7_900, 700),) if gained else (gain(300, 700),)
+    why: Any = "gained" if gained else "nothing-gained"
+    return Choosing(why=why, contenders=(*ran, refused), best=1, fresh=3_000, gains=fresh, measure="commit")
+
+
 EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: outlook(outlooks(condition(), condition(state="met", since=day(-40), points=(), basis="none")), lang),
     lambda lang: counts(record(), lang),
@@ -350,6 +381,8 @@ EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: comparison(compared((run(300, 400), run(334, 500)), (run(300), None), (run(None), run(90, 99))), lang),
     lambda lang: chain(held(), lang),
     lambda lang: critical(CriticalWork(id="k", work=pieces()), lang),
+    lambda lang: candidates(Candidates(id="k", choosing=contest()), lang),
+    lambda lang: candidates(Candidates(id="k", choosing=contest(gained=False)), lang),
     lambda lang: moved_dates(dumbbells(), lang),
     lambda lang: followed(earned(), lang),
     lambda lang: sweep(scenarios(grid=False), lang),

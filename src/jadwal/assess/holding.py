@@ -81,7 +81,13 @@ class HoldingDays:
 
     def median_first_day(self, condition: str) -> int | None:
         """The first day by which it has held in more than half of the futures; None: never in at least half of them."""
-        day = int(np.partition(self.first_day(condition), self.futures // 2)[self.futures // 2])
+        return self.first_day_in(condition, 50)
+
+    def first_day_in(self, condition: str, percent: int) -> int | None:
+        """The first day by which it has held in more than ``percent`` % (below 100) of the futures; None: never in so
+        many."""
+        rank = self.futures * percent // 100
+        day = int(np.partition(self.first_day(condition), rank)[rank])
         return day if day < self.days else None
 
     def holds(self, condition: str, first: int, last: int) -> Bools:

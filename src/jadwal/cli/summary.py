@@ -26,6 +26,7 @@ from jadwal.model.timetable import (
     Timetable,
     encode,
 )
+from jadwal.publish.chosen import said as choice_said
 from jadwal.publish.ways import otherwise, way_name
 from jadwal.workflow.write import PAGE, SCENARIO_DATES, figure
 
@@ -90,6 +91,7 @@ def _reading(
     if result.readings:
         screen.heading(screen.word("reading", n=n, of=of, name=_reading_name(screen, case, result)))
     _solver(screen, result)
+    _chosen(screen, result)
     screen.heading(screen.word("milestones"))
     _milestones(screen, case, result)
     _promises(screen, case, result)
@@ -108,6 +110,13 @@ def _solver(screen: Screen, result: ReadingResult) -> None:
         screen.say("cli.solver-gap", days=end.gap)
     if not result.solver.reproducible:
         screen.say("cli.solver-not-reproducible")
+
+
+def _chosen(screen: Screen, result: ReadingResult) -> None:
+    """What choosing among candidates gained over the deterministic optimum, measure by measure."""
+    if result.choosing is None:
+        return
+    screen.line(choice_said(result.choosing, screen.lang))
 
 
 def _milestones(screen: Screen, case: Case, result: ReadingResult) -> None:

@@ -127,6 +127,7 @@ class _Public:
             drivers=tuple(d for d in result.drivers if self._driver(d)),
             sensitivities=tuple(s for s in result.sensitivities if self._sensitivity(s)),
             critical=(),
+            choosing=None,
             health=(),
             earned=(),
             costs=None,

@@ -18,7 +18,7 @@ from datetime import date
 from jadwal.messages import remedy, stored
 from jadwal.model.case import Text
 from jadwal.model.timetable import ReadingResult, Timetable, Within
-from jadwal.publish import amounts, earned
+from jadwal.publish import amounts, chosen, earned
 from jadwal.publish.ways import way_name
 from jadwal.text import no_formula, strip_controls
 
@@ -186,6 +186,12 @@ def _critical(t: Timetable) -> Iterator[tuple[Cell, ...]]:
             yield reading_id(r), c.id, *_named(c.name), *shares, *crucial
 
 
+def _candidates(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield chosen.HEADER
+    for r in t.readings:
+        yield from chosen.rows(reading_id(r), r)
+
+
 def _assumed(t: Timetable) -> Iterator[tuple[Cell, ...]]:
     yield "reading", "table", "row", "field", "low", "value", "high", "days_at_low", "days_at_high", "decides"
     for r in t.readings:
@@ -218,6 +224,7 @@ TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "headcount.csv": _headcount,
     "drivers.csv": _drivers,
     "critical.csv": _critical,
+    "candidates.csv": _candidates,
     "assumed.csv": _assumed,
     "health.csv": _health,
     "earned.csv": earned.of_timetable,

@@ -72,9 +72,14 @@ def reached_by(futures: Futures, task: str, share_ppm: int) -> int | None:
 
 def joint_commit(case: Case, problem: Problem, futures: Futures, days: HoldingDays) -> Commit:
     """The commit dates of the headline milestones that have an outlook, or have been reached."""
+    joint = (*joint_to_come(case, problem, days), *(id for id in problem.headline if id in _passed(case, problem)))
+    return commit({id: futures.finish(id) for id in joint}, case.confidence_ppm)
+
+
+def joint_to_come(case: Case, problem: Problem, days: HoldingDays) -> tuple[str, ...]:
+    """The headline milestones that have an outlook and have not been reached."""
     blind, passed = without_outlook(problem, days), _passed(case, problem)
-    joint = {id: futures.finish(id) for id in problem.headline if id not in blind or id in passed}
-    return commit(joint, case.confidence_ppm)
+    return tuple(id for id in problem.headline if id not in blind and id not in passed)
 
 
 def _passed(case: Case, problem: Problem) -> dict[str, int]:

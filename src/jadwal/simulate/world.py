@@ -12,7 +12,7 @@ gap.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,11 @@ class Drawn:
     pauses: tuple[I32, ...]
     risks: tuple[I32, ...] = ()
     again: tuple[I32, ...] = ()
+
+    def first(self, count: int) -> Drawn:
+        """The draws of the first ``count`` futures."""
+        rows = {f.name: tuple(d[:count] for d in getattr(self, f.name)) for f in fields(self) if f.name != "durations"}
+        return Drawn(durations=self.durations[:count], **rows)
 
 
 def draw(problem: Problem, seed: int, futures: int) -> Drawn:

@@ -6,13 +6,13 @@ asks for the aim dates of a problem gets the same ones*, whatever they are for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from jadwal.plan.cpsat import Solution, solve
 from jadwal.plan.kept import kept_schedule
 from jadwal.plan.modes import fixed, modes_of
 from jadwal.plan.problem import Problem
-from jadwal.plan.sgs.improve import improve
+from jadwal.plan.sgs.improve import Improved, improve
 from jadwal.workflow.anytime import Watch
 
 WORK = 0.12  # deterministic time of the solver per reading (about a second of one core each)
@@ -28,8 +28,12 @@ def aim_dates(
     seed: int,
     deterministic_time: float = WORK,
     watch: Watch | None = None,
+    heard: Callable[[Improved], None] = lambda _: None,
 ) -> Solution:
-    """The best plan found within fixed amounts of work, or until ``watch`` says stop (then it is not reproducible)."""
+    """The best plan found within fixed amounts of work, or until ``watch`` says stop (then it is not reproducible).
+
+    ``heard`` hears what the search over orders found (nothing where a baseline is kept to: there is no such search).
+    """
     watch = watch or Watch()
     keeps = problem.keeps_to_baseline
     evaluations = max(FEWEST, min(MOST, PLACED // max(1, len(problem.tasks))))
@@ -38,6 +42,7 @@ def aim_dates(
             hint, modes = dated(*kept_schedule(problem, openings)), modes_of(fixed(problem, dict(problem.kept_modes)))
         else:
             generated = improve(problem, openings, seed=seed, evaluations=evaluations, stop=watch.stopped)
+            heard(generated)
             hint, modes = dated(generated.starts, generated.finishes), generated.modes
         return solve(
             problem,

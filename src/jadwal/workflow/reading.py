@@ -1,20 +1,18 @@
-"""One reading of the open questions, planned: aim dates, a check of them, futures, and what they say.
+"""One reading of the open questions, planned: aim dates, a check of them, a choice, futures, and what they say.
 
 In: a case, a choice of readings, the assessment.  Out: a :class:`ReadingResult`.  The rule this module owns: *the
-checker passes every aim timetable before anything is said about it*.
+checker passes every aim timetable before anything is said about it*, and all that is said is of the plan chosen; how
+good the optimum is (``solver``) is said of the optimum.
 """
 
 from __future__ import annotations
 
 from jadwal.assess import Assessment, assess
 from jadwal.model.case import Case
-from jadwal.model.timetable import ReadingResult, Schedule, Timetable
+from jadwal.model.timetable import ReadingResult, Timetable
 from jadwal.plan.baseline import modes_in, starts_in
 from jadwal.plan.build import Choice, build
-from jadwal.plan.check import check, physical
-from jadwal.plan.dated import aim as dated_aim
-from jadwal.plan.modes import fixed, modes_of
-from jadwal.plan.openings import openings
+from jadwal.plan.modes import modes_of
 from jadwal.simulate import simulate
 from jadwal.simulate.critical import critical
 from jadwal.simulate.decisions import decision_points
@@ -22,9 +20,9 @@ from jadwal.simulate.drivers import drivers
 from jadwal.simulate.joint import amounts
 from jadwal.simulate.promises import promise_results
 from jadwal.simulate.results import bands, end_share, enough_futures, joint_commit, milestone_results, spans
-from jadwal.workflow.aims import aim_dates
 from jadwal.workflow.anytime import Watch
-from jadwal.workflow.outcome import FULL, CheckFailed, Depth, NoPlan
+from jadwal.workflow.candidates import MEDIAN, dated, opening_percent, planned
+from jadwal.workflow.outcome import FULL, Depth
 from jadwal.workflow.sensitivity import sensitivities
 
 
@@ -48,55 +46,41 @@ def plan_reading(
     """
     starts, kept_modes = starts_in(baseline, choice, case.as_of), modes_in(baseline, choice)
     problem = build(case, choice, starts, replan=replan, kept_modes=kept_modes)
-    opening = openings(problem, assessment.days.median_first_day)
-
-    solution = aim_dates(problem, opening, seed=seed, watch=watch)
-    if not solution.starts:
-        raise NoPlan(choice, solution.run.status)
-    problem = fixed(problem, solution.modes)
-
-    aim = dated_aim(problem, solution.starts, solution.finishes, opening)
-    refuse_broken(case, aim)
+    percent = opening_percent(baseline, choice) if replan else MEDIAN
+    found = planned(case, choice, problem, assessment, seed=seed, percent=percent, watch=watch, choosing=depth == FULL)
+    problem, solution, plan = found.problem, found.solution, found.plan
 
     days = assessment.days
-    futures = simulate(problem, solution.starts, days, seed=seed, futures=days.futures)
+    futures = simulate(problem, plan.starts, days, seed=seed, futures=days.futures)
     committed = joint_commit(case, problem, futures, days)
     while 2 * days.futures <= most and not enough_futures(futures, committed, problem.end):
         days = assess(case, seed=seed, futures=2 * days.futures).days
-        futures = simulate(problem, solution.starts, days, seed=seed, futures=days.futures)
+        futures = simulate(problem, plan.starts, days, seed=seed, futures=days.futures)
         committed = joint_commit(case, problem, futures, days)
     share = end_share(futures, problem.end)
     return ReadingResult(
         readings=choice,
         solver=solution.run,
-        schedule=aim,
-        promises=promise_results(case, problem, solution, futures),
-        headcount=bands(case, problem, solution, futures),
+        schedule=dated(problem, plan),
+        promises=promise_results(case, problem, plan, futures),
+        headcount=bands(case, problem, plan, futures),
         spans=spans(problem, futures),
-        decisions=decision_points(
-            case, problem, solution.starts, solution.finishes, assessment.days, committed, seed=seed
-        )
+        decisions=decision_points(case, problem, plan.starts, plan.finishes, assessment.days, committed, seed=seed)
         if depth == FULL
         else (),
         critical=critical(
-            problem, solution.starts, solution.finishes, assessment.days, seed=seed, futures=assessment.days.futures
+            problem, plan.starts, plan.finishes, assessment.days, seed=seed, futures=assessment.days.futures
         )
         if depth == FULL
         else (),
-        drivers=drivers(case, problem, solution.starts, assessment.days, seed=seed, share_ppm=share)
+        drivers=drivers(case, problem, plan.starts, assessment.days, seed=seed, share_ppm=share)
         if depth == FULL
         else (),
         sensitivities=sensitivities(case, choice, modes_of(problem), seed=seed, share_ppm=share)
         if depth == FULL
         else (),
+        choosing=found.choosing,
         end_share_ppm=share,
-        **amounts(problem, solution, futures, committed, case.confidence_ppm),
-        **milestone_results(case, problem, solution, futures, days, committed),
+        **amounts(problem, plan, futures, committed, case.confidence_ppm),
+        **milestone_results(case, problem, plan, futures, days, committed),
     )
-
-
-def refuse_broken(case: Case, aim: Schedule) -> None:
-    """Raise :class:`CheckFailed` when the aim timetable breaks a physical rule of the case."""
-    broken = physical(check(case, aim))
-    if broken:
-        raise CheckFailed("; ".join(f"{v.family} {v.subject}: {v.text('en')}" for v in broken[:5]))

@@ -1,26 +1,24 @@
 """Why a date of the plan stands where it does, under each reading.
 
 In: a case folder, the id of a task or milestone, a day to replay, a seed.  Out: a :class:`Answer` per reading.  The
-rule this module owns: *what is explained is the plan itself*: the aim dates are solved for as ``jadwal plan`` solves
-for them.
+rule this module owns: *what is explained is the plan itself*: the aim dates are solved for and chosen
+as ``jadwal plan`` does.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from jadwal.assess import assess
+from jadwal.assess import Assessment, assess
 from jadwal.case import read_case
 from jadwal.messages import BadInput, Mistake
 from jadwal.model.case import Case, Text, Value
 from jadwal.plan.build import Choice, build, choices
 from jadwal.plan.dated import day, instant
 from jadwal.plan.holds import Hold
-from jadwal.plan.modes import fixed
-from jadwal.plan.openings import openings
 from jadwal.plan.problem import Problem
 from jadwal.plan.why import Why
 from jadwal.plan.why import why as why_of
@@ -28,11 +26,11 @@ from jadwal.plan.why_words import Said, sentences
 from jadwal.publish.charts import standalone
 from jadwal.publish.charts.chain import Chain, Step, chain
 from jadwal.swap import write_file
-from jadwal.workflow.aims import aim_dates
+from jadwal.workflow.candidates import planned
 from jadwal.workflow.executor import PROCESSES
-from jadwal.workflow.explain import FUTURES, SEED, Tell
-from jadwal.workflow.outcome import NoPlan
+from jadwal.workflow.explain import SEED, Tell
 
+PLANNED = 20_000  # futures, as jadwal plan assesses
 NEAR = 6  # ids named when the one asked for does not exist
 
 
@@ -67,9 +65,9 @@ def why(folder: Path, task: str, as_of: date | None = None, *, progress: Tell | 
     problems = [build(case, choice) for choice in options]
     _known(task, problems)
     tell("assess", 0.05)
-    median = assess(case, seed=SEED, futures=FUTURES).days.median_first_day
+    assessment = assess(case, seed=SEED, futures=PLANNED)
     asked = [
-        (case, choice, problem, openings(problem, median), task)
+        (case, choice, problem, assessment, task)
         for choice, problem in zip(options, problems, strict=True)
         if any(t.id == task for t in problem.tasks)
     ]
@@ -78,12 +76,10 @@ def why(folder: Path, task: str, as_of: date | None = None, *, progress: Tell | 
     return Answers(case=case, task=task, answers=answers)
 
 
-def _answer(case: Case, choice: Choice, problem: Problem, opening: Mapping[str, int | None], task: str) -> Answer:
-    planned = aim_dates(problem, opening, seed=SEED)
-    if not planned.starts:
-        raise NoPlan(choice, planned.run.status)
-    problem = fixed(problem, planned.modes)
-    found = why_of(problem, opening, planned.starts, planned.finishes, task, seed=SEED)
+def _answer(case: Case, choice: Choice, problem: Problem, assessment: Assessment, task: str) -> Answer:
+    made = planned(case, choice, problem, assessment, seed=SEED)
+    problem, plan = made.problem, made.plan
+    found = why_of(problem, plan.openings, plan.starts, plan.finishes, task, seed=SEED)
     about = dict(names(case))
     english, arabic = (sentences(found, problem, about, lang) for lang in ("en", "ar"))
     steps = tuple(_step(problem, *of) for of in zip(found.chain, english.steps, arabic.steps, strict=True))

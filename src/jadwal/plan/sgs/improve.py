@@ -40,7 +40,7 @@ CHANGES = 0.05  # share of tasks whose mode changes
 @dataclass(frozen=True)
 class Improved:
     """The best timetable found: dates by task id (None: not reached), its order, and what it and the default are
-    worth; ``modes`` by task id, where there were several."""
+    worth; ``modes`` by task id, where there were several; ``orders`` are all that were kept, the best first."""
 
     starts: Dates
     finishes: Dates
@@ -49,6 +49,7 @@ class Improved:
     default: Value
     evaluations: int
     modes: dict[str, str]
+    orders: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,16 @@ def improve(
             wanted = search.changed(rows, uniform(seed, f"improve-modes:{child}", 2 * len(problem.tasks)))
         elite = _kept(elite, search.justified(search.forward(ranks, wanted)))
     best = elite[0]
-    columns = search.ranking.order(best.ranks)
+    orders = tuple(tuple(problem.tasks[i].id for i in search.ranking.order(c.ranks)) for c in elite)
     return Improved(
         starts=dates_of(problem, best.starts),
         finishes=dates_of(problem, best.finishes),
-        order=tuple(problem.tasks[i].id for i in columns),
+        order=orders[0],
         value=best.value,
         default=first.value,
         evaluations=search.count,
         modes=search.modes(best),
+        orders=orders,
     )
 
 

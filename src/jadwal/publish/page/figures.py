@@ -17,6 +17,7 @@ from markupsafe import Markup
 from jadwal.model.timetable import Timetable
 from jadwal.publish.charts import map as site_maps
 from jadwal.publish.charts.assumed import assumed, assumed_of
+from jadwal.publish.charts.candidates import Candidates, candidates
 from jadwal.publish.charts.chart import Chart, row_id
 from jadwal.publish.charts.comparison import comparison
 from jadwal.publish.charts.counts import counts, counts_of
@@ -133,7 +134,7 @@ def _amounts(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
 
 
 def _causes(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
-    """What moves the end under one reading, and which assumed values decide it."""
+    """What moves the end under one reading, which assumed values decide it, and what the choice of the plan gained."""
     result, n = t.readings[reading], reading + 1
     if result.critical:
         data = CriticalWork(id=f"critical-{n}-{lang}", work=result.critical)
@@ -142,3 +143,6 @@ def _causes(t: Timetable, reading: int, lang: str) -> Iterator[Drawn]:
         yield "drivers", reading, f"drivers-{n}", drivers(drivers_of(t, reading, f"drivers-{n}-{lang}"), lang)
     if any(s.decides for s in result.sensitivities):
         yield "assumed", reading, f"assumed-{n}", assumed(assumed_of(t, reading, f"assumed-{n}-{lang}"), lang)
+    if result.choosing is not None and result.choosing.contenders:
+        chosen = Candidates(id=f"candidates-{n}-{lang}", choosing=result.choosing)
+        yield "drivers", reading, f"candidates-{n}", candidates(chosen, lang)
