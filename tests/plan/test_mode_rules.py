@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from missions import case_of, mission
 from tiny import held, permission, problem, profile, task, week
 
-from jadwal.model.case import Blackout, Case, Clause, Estimate, Gate, Progress, Promise, Text
+from jadwal.model.case import Blackout, Case, Clause, Equipment, Estimate, Gate, Progress, Promise, Text
 from jadwal.model.timetable import Schedule
 from jadwal.plan.build import build, choices
 from jadwal.plan.check import check, physical
@@ -440,3 +440,28 @@ def test_a_clash_is_one_over_all_ways(by: int, state: str) -> None:
         assert "mode" not in {policy.family for policy in found.clash}
         later = next(r for r in found.relaxations if r.kind == "date")
         assert (later.state, later.value, later.exact) == ("found", 13, True)
+
+
+def test_equipment_and_second_legs_have_ways_too() -> None:
+    """What is shipped may go another way, and so may a unit that moves on; a unit comes before equipment of its id."""
+    tents = Equipment(id="adv", name=c.named("tents"), site="k1", disposition="destroy", days=c.exactly(2), **c.KNOWN)
+    case = m.full_air(equipment=(tents, c.but(tents, id="huts", days=None, disposition="ship", lane="road",
+                                              loads=c.exactly(10))),
+                      modes=(*m.full_air().modes, m.way("huts-track", "huts", lane="track"),
+                             m.way("burnt", "dispose:adv", days=c.exactly(1))))  # fmt: skip
+    body = build(case, choices(case)[0])
+    several = {t.id: [x.id for x in t.modes] for t in body.tasks if t.modes}
+    assert several == {
+        "move:adv:1": ["usual", "adv-track"],
+        "ship:huts:1": ["usual", "huts-track"],
+        "dispose:adv": ["usual", "burnt"],
+    }
+    _, schedule = solved(case)
+    assert check(case, schedule) == ()
+    legs = c.relocation()
+    track = c.lane("track", days=1, capacity=2)
+    legs = c.but(legs, lanes=(*legs.lanes, track), modes=(m.way("on", "move:adv:2", lane="track"),))
+    solution, schedule = solved(legs)
+    assert list(solution.modes) == ["move:adv:2:1"]
+    assert [t.id for t in build(legs, choices(legs)[0]).tasks if t.modes] == ["move:adv:2:1"]
+    assert check(legs, schedule) == ()

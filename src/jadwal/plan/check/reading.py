@@ -101,10 +101,9 @@ class Reading:
         """Other ways of doing work, by its id (serials: by what their ids begin with), then by the way's own."""
         found: dict[str, dict[str, Alternative]] = {}
         for row in self.case.modes:
-            of = self.plan_id(row.of)
-            if of == row.of and row.of in self.units:
-                of = f"move:{row.of}"
-            elif of == row.of and any(e.id == row.of for e in self.case.equipment):
+            activity = any(a.id == row.of for a in self.case.activities)
+            of = f"move:{row.of}" if row.of in self.units and not activity else self.plan_id(row.of)
+            if of == row.of and any(e.id == row.of for e in self.case.equipment):
                 of = f"ship:{row.of}"
             found.setdefault(of, {})[row.id] = row
         return found
