@@ -7,6 +7,7 @@ from datetime import date
 
 import cases as c
 import limits_cases as limits
+import mode_cases as m
 import numpy as np
 import people_cases as p
 import pytest
@@ -17,6 +18,7 @@ from jadwal.model.timetable import Schedule
 from jadwal.plan.build import build, choices
 from jadwal.plan.check import check, physical
 from jadwal.plan.cpsat import solve
+from jadwal.plan.modes import fixed
 from jadwal.plan.openings import openings
 from jadwal.simulate import Futures, simulate
 
@@ -68,7 +70,7 @@ def run(case: Case) -> Futures:
     problem = build(case, choices(case)[0])
     days = comes_and_goes(case)
     solution = solve(problem, openings(problem, days.median_first_day))
-    return simulate(problem, solution.starts, days, seed=5, futures=FUTURES)
+    return simulate(fixed(problem, solution.modes), solution.starts, days, seed=5, futures=FUTURES)
 
 
 def gated_to_continue() -> Case:
@@ -81,7 +83,21 @@ def covered_by_a_substitute() -> Case:
     return c.covered("activity")
 
 
-MAKERS = (*c.ALL, c.on_the_road, gated_to_continue, covered_by_a_substitute, *p.ALL, *limits.ALL)
+def track_with_a_permission() -> Case:
+    """A lane that one serial takes, in one of its ways, with a permission that runs out."""
+    return m.permitted_track(lead=1)
+
+
+MAKERS = (
+    *c.ALL,
+    c.on_the_road,
+    gated_to_continue,
+    covered_by_a_substitute,
+    *p.ALL,
+    *limits.ALL,
+    *m.ALL,
+    track_with_a_permission,
+)
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
