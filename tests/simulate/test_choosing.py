@@ -196,6 +196,17 @@ def test_the_first_measure_whose_interval_does_not_hold_nought_decides() -> None
     assert first_decisive((open_,)) is None
 
 
+def test_a_sure_difference_of_next_to_nothing_decides_nothing() -> None:
+    small = Difference("promises", 0.5, 0.494, 0.001, 0.003, 0.009)  # surely less than a hundredth of a promise
+    worth = Difference("promises", 0.5, 0.48, 0.002, 0.016, 0.024)
+    worse = Difference("end", 300, 303, 0.5, -4, -2)
+    day = Difference("end", 300, 299.5, 0.1, 0.3, 0.7)
+    assert (small.sign, small.decides) == (1, 0)
+    assert (worth.decides, worse.decides, day.decides) == (1, -1, 0)
+    assert first_decisive([small, day]) is None
+    assert first_decisive([small, worse]) is worse
+
+
 def test_what_comes_after_the_end_is_told_but_does_not_decide() -> None:
     """In the order of the case: here exposure stands before the end, there after it."""
     dates = ("commit", "end", "missed")

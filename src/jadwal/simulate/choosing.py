@@ -3,8 +3,8 @@
 In: a problem, the optimum, a maker of candidates, the days on which conditions hold twice over: drawn for the choice,
 and drawn for the results.  Out: :class:`Chosen`.  The rules this module owns: *who is chosen on some futures is judged
 on others*, and *the optimum stays unless another plan is surely better there*: the first measure up to the level of the
-end whose 95 % interval does not hold 0 decides, and where there is none, or it speaks for the optimum, nothing was
-gained.
+end whose 95 % interval lies beyond what is worth another plan decides, and where there is none, or it speaks for the
+optimum, nothing was gained.
 
 The futures of the choice come from :func:`selection_seed`, those of the judgement are the first ones of the results'
 own.  All candidates run on ``FEW``, the ``FINALISTS`` best of them on ``MANY``, the best and the optimum on ``FRESH``
@@ -43,9 +43,9 @@ class Trial:
     found: tuple[Difference, ...]
 
     def key(self, wanted: Sequence[Measure]) -> tuple[float, ...]:
-        """What it is chosen by, least first: gains that are surely there, measure by measure; then any gains."""
+        """What it is chosen by, least first: gains surely worth another plan, measure by measure; then any gains."""
         found = [d for d in self.found if d.measure in wanted]
-        return (*(-d.gain * (d.sign != 0) for d in found), *(-d.gain for d in found))
+        return (*(-d.gain * (d.decides != 0) for d in found), *(-d.gain for d in found))
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ def choose(
     judged = _Rounds(maker, sampler, days, seed, fresh, FRESH_RESAMPLES)
     found = judged.run([best], fresh)[0].found
     decisive = first_decisive(d for d in found if d.measure in wanted)
-    better = decisive is not None and decisive.sign > 0
+    better = decisive is not None and decisive.decides > 0
     plan = best if better else maker.optimum
     return Chosen(plan, best, shown, found, decisive.measure if decisive else None, counts, rounds.share_ppm)
 

@@ -16,6 +16,9 @@ Measures, in the order of the case's levels (smaller is better):
 Those of the levels up to the end decide; those after it are told (DESIGN: the best joint commit dates win, and an aim
 is not traded for what comes after them).
 
+A difference decides only where it is surely worth another plan (``WORTH``): a hundredth of a promise of weight 1, a
+day, a thousandth of the futures.  What is less is told and decides nothing.
+
 Intervals: paired bootstrap over futures, those that share one history of counts together (Efron and Tibshirani 1993,
 chapters 6 and 13; Davison and Hinkley 1997, section 3.8), 2.5 and 97.5 percentiles; the standard error is the deviation
 over the resamples.
@@ -44,6 +47,7 @@ OF_LEVEL: Mapping[str, tuple[Measure, ...]] = {
     "exposure": ("exposure",),
     "cost": ("cost",),
 }
+WORTH: Mapping[Measure, float] = {"promises": 0.01, "commit": 1.0, "end": 1.0, "missed": 0.001}
 LOW, HIGH = 2.5, 97.5  # percent
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -208,6 +212,12 @@ class Difference:
         """1: surely better, -1: surely worse, 0: the interval holds 0."""
         return (self.low > 0) - (self.high < 0)
 
+    @property
+    def decides(self) -> int:
+        """1: surely better by what is worth another plan, -1: surely worse by as much, 0: neither."""
+        least = WORTH.get(self.measure, 0.0)
+        return self.sign * (self.low >= least or self.high <= -least)
+
 
 class Against:
     """One plan's measures over resamples (B, F) of its futures, for others to be compared with."""
@@ -237,5 +247,5 @@ class Against:
 
 
 def first_decisive(found: Iterable[Difference]) -> Difference | None:
-    """The first measure whose interval does not hold 0; None: nothing tells the two apart."""
-    return next((d for d in found if d.sign), None)
+    """The first measure that surely differs by what is worth another plan; None: nothing tells the two apart."""
+    return next((d for d in found if d.decides), None)
