@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from jadwal.plan.sgs import NEVER
-from jadwal.simulate.errors import ENOUGH_DAYS, enough, in_ppm, quantile_interval, share_error, within
+from jadwal.simulate.errors import ENOUGH_DAYS, in_ppm, quantile_interval, share_error, times_as_many, within
 from jadwal.workflow.plan import plan
 
 TWO_CAMPS = Path(__file__).parents[2] / "examples" / "two-camps"
@@ -72,30 +72,36 @@ def spread(days: int, count: int = 2_000) -> np.ndarray:
 
 def test_there_are_enough_futures_when_the_end_is_known_to_a_few_days() -> None:
     half = 1.96 * math.sqrt(0.8 * 0.2 / 2_000)  # of the interval, as a share
-    assert enough(spread(int(0.9 * ENOUGH_DAYS / half)), [], 0)
-    assert not enough(spread(int(1.2 * ENOUGH_DAYS / half)), [], 0)
+    assert times_as_many(spread(int(0.9 * ENOUGH_DAYS / half)), [], 0) <= 1
+    assert times_as_many(spread(int(1.2 * ENOUGH_DAYS / half)), [], 0) > 1
+
+
+def test_the_errors_fall_with_the_root_of_the_futures() -> None:
+    half = 1.96 * math.sqrt(0.8 * 0.2 / 2_000)
+    assert times_as_many(spread(int(3 * ENOUGH_DAYS / half)), [], 0) == pytest.approx(9, rel=0.15)
+    assert times_as_many(spread(10), [np.arange(2_000) < 1_000], 0) == pytest.approx((1.118 / 0.5) ** 2, rel=0.01)
 
 
 def test_an_end_that_too_few_reach_is_looked_at_where_half_do() -> None:
     end = spread(100)
     end[1_400:] = NEVER  # P80 is not reached; P50 is
-    assert enough(end, [], 0)
+    assert times_as_many(end, [], 0) <= 1
     end[:1_400] = spread(8_000, 1_400)
-    assert not enough(end, [], 0)
+    assert times_as_many(end, [], 0) > 1
     end[900:] = NEVER  # fewer than half: no date to know better
-    assert enough(end, [], 0)
+    assert times_as_many(end, [], 0) <= 1
 
 
 def test_an_end_that_just_so_many_reach_needs_more_futures() -> None:
     end = spread(100)
     end[1_601:] = NEVER
-    assert not enough(end, [], 0)
+    assert times_as_many(end, [], 0) > 1
 
 
 def test_a_joint_chance_is_known_to_half_a_percent() -> None:
     end = spread(10)
-    assert not enough(end, [np.arange(2_000) < 1_000], 0)  # root(1/4 / 2000) = 1.1 %
-    assert enough(end, [np.arange(2_000) < 1_990], 0)  # 0.16 %
+    assert times_as_many(end, [np.arange(2_000) < 1_000], 0) > 1  # root(1/4 / 2000) = 1.1 %
+    assert times_as_many(end, [np.arange(2_000) < 1_990], 0) <= 1  # 0.16 %
 
 
 def test_more_futures_are_run_until_the_errors_are_small_or_the_limit_is_reached() -> None:

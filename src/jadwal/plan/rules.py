@@ -404,19 +404,22 @@ def permissions(c: Context) -> Part:
 
 def permitted(c: Context, permission: Permission) -> list[Task]:
     """The tasks that need a permission (those with modes: in the usual way)."""
-    return [t for t in c.tasks if (permission.lane and t.lane == permission.lane) or _named_in(c, permission, t)]
+    return [*(c.where(lane=permission.lane) if permission.lane else ()), *_named_in(c, permission)]
 
 
 def permitted_ways(c: Context, permission: Permission) -> list[tuple[Task, str]]:
     """(task, mode) of the tasks that have modes, with each mode in which they need a permission."""
-    several = [(t, m) for t in c.tasks for m in t.modes]
-    lane = permission.lane
-    return [(t, m.id) for t, m in several if (lane and m.lane == lane) or _named_in(c, permission, t)]
+    lane, named = permission.lane, {t.id for t in _named_in(c, permission)}
+    several = ((t, m) for t in c.tasks for m in t.modes)
+    return [(t, m.id) for t, m in several if (lane and m.lane == lane) or t.id in named]
 
 
-def _named_in(c: Context, permission: Permission, task: Task) -> bool:
-    """True for the activity or the equipment that a permission names."""
-    return task.id == c.task_of(permission.activity) or task.id.startswith(f"ship:{permission.activity}:")
+def _named_in(c: Context, permission: Permission) -> list[Task]:
+    """The activity, or the serials of the equipment, that a permission names."""
+    if not permission.activity:
+        return []
+    one, stem = c.task_of(permission.activity), f"ship:{permission.activity}:"
+    return [t for t in c.tasks if t.id == one or t.id.startswith(stem)]
 
 
 def last_day(day: date, precision: str) -> date:

@@ -64,14 +64,17 @@ def within(interval: Interval) -> int | None:
     return None if NEVER in interval else max(at - low, high - at)
 
 
-def enough(end: I32, joint: Iterable[Bools], clusters: int) -> bool:
-    """True when more futures would tell little: the error of the end's date and of each joint chance is small.
+def times_as_many(end: I32, joint: Iterable[Bools], clusters: int) -> float:
+    """How many times as many futures would make the errors small (errors fall with the root of the futures).
 
-    The date is the end's P80; where fewer than 80 % of the futures reach it, its P50; where fewer than half do, none.
+    At most 1: there are enough; infinite: it cannot be told.  The errors are those of the end's date and of each joint
+    chance.  The date is the end's P80; where fewer than 80 % of the futures reach it, its P50; where fewer than half
+    do, none.
     """
     ordered = np.sort(end, kind="stable")  # radix sort
     dates = [i for share in (0.8, 0.5) if (i := quantile_interval(end, ordered, share, clusters))[0] < NEVER]
     wide = within(dates[0]) if dates else 0
-    return (wide is not None and wide <= ENOUGH_DAYS) and all(
-        in_ppm(share_error(kept, clusters)) <= ENOUGH_PPM for kept in joint
-    )
+    if wide is None:
+        return math.inf
+    errors = [wide / ENOUGH_DAYS, *(in_ppm(share_error(kept, clusters)) / ENOUGH_PPM for kept in joint)]
+    return max(errors) ** 2

@@ -24,7 +24,7 @@ from jadwal.plan.dated import day, instant
 from jadwal.plan.problem import Link, Problem
 from jadwal.plan.sgs.kernel import NEVER
 from jadwal.simulate.commit import MILLION, Commit, commit, ppm, without_outlook
-from jadwal.simulate.errors import enough, in_ppm, quantile_interval, share_error, within
+from jadwal.simulate.errors import in_ppm, quantile_interval, share_error, times_as_many, within
 from jadwal.simulate.futures import Futures
 
 CURVE_POINTS = 60
@@ -124,7 +124,7 @@ def milestone_results(
         joint_reached_ppm=committed.reached_ppm,
         joint_error_ppm=in_ppm(share_error(kept_jointly(futures, committed), clusters)),
         futures=futures.count,
-        errors_small=enough_futures(futures, committed, problem.end),
+        errors_small=futures_for(futures, committed, problem.end, 2 * futures.count) == futures.count,
     )
 
 
@@ -135,10 +135,16 @@ def kept_jointly(futures: Futures, committed: Commit) -> npt.NDArray[np.bool_]:
     return np.asarray(np.logical_and.reduce([futures.finish(id) <= at for id, at in committed.dates.items()]))
 
 
-def enough_futures(futures: Futures, committed: Commit, end: str) -> bool:
-    """True when more futures would tell little about the end and about the commit dates (``simulate/errors.py``)."""
+def futures_for(futures: Futures, committed: Commit, end: str, most: int) -> int:
+    """How many futures tell the end and the joint chance of the commit dates well enough (``simulate/errors.py``).
+
+    As many as there are, or twice as many, four times, …; at most ``most``.
+    """
     joint = [kept_jointly(futures, committed)] if committed.dates else []
-    return enough(futures.finish(end), joint, min(HISTORIES, futures.count))
+    times, count = times_as_many(futures.finish(end), joint, min(HISTORIES, futures.count)), futures.count
+    while count < times * futures.count and 2 * count <= most:
+        count *= 2
+    return count
 
 
 def _errors(finishes: I32, aim: int | None, clusters: int) -> Within:

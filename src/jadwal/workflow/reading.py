@@ -19,7 +19,7 @@ from jadwal.simulate.decisions import decision_points
 from jadwal.simulate.drivers import drivers
 from jadwal.simulate.joint import amounts
 from jadwal.simulate.promises import promise_results
-from jadwal.simulate.results import bands, end_share, enough_futures, joint_commit, milestone_results, spans
+from jadwal.simulate.results import bands, end_share, futures_for, joint_commit, milestone_results, spans
 from jadwal.workflow.anytime import Watch
 from jadwal.workflow.candidates import MEDIAN, dated, opening_percent, planned
 from jadwal.workflow.outcome import FULL, Depth
@@ -40,9 +40,9 @@ def plan_reading(
 ) -> ReadingResult:
     """Plan ``case`` under ``choice``, as deep as ``depth`` says.
 
-    ``replan``: keep to ``baseline`` before anything but promises and its end.  ``most``: twice as many futures as
-    assessed, and again, up to so many, until their errors are small.  Raises :class:`NoPlan`, or
-    :class:`CheckFailed` if the aim fails the check.
+    ``replan``: keep to ``baseline`` before anything but promises and its end.  ``most``: where the errors of the
+    assessed futures are not small, twice, four times, … as many are run instead, at most so many.  Raises
+    :class:`NoPlan`, or :class:`CheckFailed` if the aim fails the check.
     """
     starts, kept_modes = starts_in(baseline, choice, case.as_of), modes_in(baseline, choice)
     problem = build(case, choice, starts, replan=replan, kept_modes=kept_modes)
@@ -53,8 +53,9 @@ def plan_reading(
     days = assessment.days
     futures = simulate(problem, plan.starts, days, seed=seed, futures=days.futures)
     committed = joint_commit(case, problem, futures, days)
-    while 2 * days.futures <= most and not enough_futures(futures, committed, problem.end):
-        days = assess(case, seed=seed, futures=2 * days.futures).days
+    wanted = futures_for(futures, committed, problem.end, most)
+    if wanted > days.futures:
+        days = assess(case, seed=seed, futures=wanted).days
         futures = simulate(problem, plan.starts, days, seed=seed, futures=days.futures)
         committed = joint_commit(case, problem, futures, days)
     share = end_share(futures, problem.end)
