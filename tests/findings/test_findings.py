@@ -17,11 +17,13 @@ from jadwal.model.case import (
     Function,
     Gate,
     Nation,
+    ObservedDays,
     Permission,
     Progress,
     Question,
     Reading,
     Risk,
+    SiteWork,
     Text,
 )
 from jadwal.model.timetable import Opening, ReadingResult, Sensitivity
@@ -487,3 +489,36 @@ def test_every_finding_has_a_sentence_and_a_remedy_in_both_languages() -> None:
     for lang in ("en", "ar"):
         assert all(codes(lang)[code].get("text") and codes(lang)[code].get("remedy") for code in found)
     assert all((rule.__doc__ or "").rstrip().endswith(".") for rule in RULES)
+
+
+# Observed durations
+
+
+def cleanups(count: int, site: str = "", cleanup: bool = True) -> Case:
+    """So many clean-ups of 10 days, of which one took 20, in a case that says 5 days."""
+    usual = SiteWork(id="cleanup", kind="cleanup", days=p.exactly(5), **p.KNOWN)
+    rows = (
+        ObservedDays(id=f"o{n}", kind="cleanup", site=site, days=10 + 10 * (n == 0), **p.KNOWN) for n in range(count)
+    )
+    return p.case(durations=tuple(rows), site_work=(usual,) if cleanup else ())
+
+
+def test_a_fit_is_told_with_what_it_rests_on() -> None:
+    """By hand: one logarithm of five is ln 2 above the others: sigma 0.4 ln 2 = 0.28, median 10 exp(0.2 ln 2) = 11."""
+    en, _, ar, _ = only(cleanups(5))
+    assert en == (
+        "Clean-up: takes 11 days in the median by 5 observations (lognormal, sigma of the logarithm 0.28; "
+        "from 6 days to 22 days), in place of the 5 days of the case."
+    )
+    assert "11 يومًا" in ar
+    assert "0.28" in ar
+    assert {f.code for f in p.found(cleanups(5, "big"))} == {"finding.fitted", "finding.fitted-site"}
+
+
+def test_too_few_observations_and_those_of_work_that_the_case_does_not_have() -> None:
+    """Nothing is silently used, and nothing silently left out."""
+    assert only(cleanups(4))[0] == (
+        "Clean-up: too little was observed for a fit, 4 observations where it takes 5 observations; none is used, and "
+        "the range of the case holds."
+    )
+    assert only(cleanups(6, cleanup=False))[0].endswith("no such work in site_work; none is used.")

@@ -16,6 +16,7 @@ import msgspec
 from jadwal.case.dictionary import fields
 from jadwal.case.tables import ROOTS
 from jadwal.model.case import Case, Estimate
+from jadwal.model.fitting import fits
 from jadwal.model.timetable import InputCount
 
 SCENARIO = "condition.scenario"
@@ -77,10 +78,12 @@ def counts(case: Case) -> InputCount:
 
 def assumed_values(case: Case) -> tuple[Assumed, ...]:
     """Every assumed estimate with a range, and every assumed outlook's dates, sorted by table, row and field."""
+    observed = fits(case.durations)
     found = [
         Assumed(table, row.id, name, value)
         for table, row, name, basis, value in figures(case)
         if basis == "assumed" and value is not None and value.low < value.high
+        if not (table == "site_work" and name == "days" and (row.kind, "") in observed)  # what was observed holds
     ]
     for c in case.conditions:
         for s in c.scenarios:

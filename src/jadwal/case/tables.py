@@ -92,6 +92,7 @@ TABLES: tuple[Table, ...] = (
     _sheet("modes", model.Alternative),
     _sheet("permissions", model.Permission),
     _sheet("shocks", model.Shock),
+    _sheet("durations", model.ObservedDays),
     _sheet("risks", model.Risk),
     _sheet("functions", model.Function),
     _sheet("progress", model.Progress),

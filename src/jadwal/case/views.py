@@ -24,7 +24,7 @@ from jadwal.case.tables import DATED
 from jadwal.case.vintages import latest, view
 from jadwal.model.case import USUAL, Case
 
-RECORDS = ("observations", "tallies", "events", "relations")  # long tables that no rule of the plan reads
+RECORDS = ("durations", "observations", "tallies", "events", "relations")  # long tables that no rule of the plan reads
 COMMON = (
     "activities",
     "milestone",

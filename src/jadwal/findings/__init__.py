@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from jadwal.findings import agreements, conditions, departures, health, results, sites, withdrawals
+from jadwal.findings import agreements, conditions, departures, durations, health, results, sites, withdrawals
 from jadwal.findings.frame import Frame, Planned
 from jadwal.model.case import Case
 from jadwal.model.timetable import BoardRow, Finding, ReadingResult
@@ -35,6 +35,7 @@ RULES: tuple[Callable[[Frame], Iterator[Finding]], ...] = (
     results.commit_not_attainable,
     conditions.no_outlook,
     conditions.tallies_disagree,
+    durations.observed,
     health.fails,
 )
 

@@ -35,6 +35,8 @@ from jadwal.model.modes import USUAL as USUAL
 from jadwal.model.modes import Alternative as Alternative
 from jadwal.model.risk import Risk as Risk
 from jadwal.model.uncertain import Factor as Factor
+from jadwal.model.uncertain import FittedDays as FittedDays
+from jadwal.model.uncertain import ObservedDays as ObservedDays
 
 Release = Literal["public", "parties", "party"]
 LinkType = Literal["FS", "SS", "FF", "SF"]
@@ -563,6 +565,7 @@ class Case(Value, frozen=True, kw_only=True):
     shocks: tuple[Shock, ...] = ()
     risks: tuple[Risk, ...] = ()
     factors: tuple[Factor, ...] = ()
+    durations: tuple[ObservedDays, ...] = ()
     functions: tuple[Function, ...] = ()
     progress: tuple[Progress, ...] = ()
     indicators: tuple[Indicator, ...] = ()

@@ -27,6 +27,7 @@ from jadwal.model.case import (
     Text,
     Unit,
 )
+from jadwal.model.fitting import fits
 from jadwal.plan.modes import Modes
 from jadwal.plan.problem import Task
 
@@ -102,6 +103,7 @@ class Tasks:
         self.work: dict[str, SiteWork] = {w.kind: w for w in case.site_work}
         self.phases = {p.id: p for p in case.phases}
         self.progress = {p.id: p for p in case.progress}
+        self.fits = fits(case.durations)
         self.own: dict[tuple[str, str], Activity] = {
             (a.kind, a.unit if a.kind == "pack" else a.site): a
             for a in case.activities
@@ -176,6 +178,12 @@ class Tasks:
         own = "" if isinstance(row, Equipment) else row.calendar
         return own or (crew.calendar if crew else "") or self.case.mission_calendar
 
+    def _days(self, row: Activity | SiteWork, site: str) -> Estimate:
+        """An activity's own days; else those fitted to what was observed of its kind there, or anywhere; else usual."""
+        if isinstance(row, Activity):
+            return row.days
+        return self.fits.get((row.kind, site)) or self.fits.get((row.kind, "")) or row.days
+
     def _activities(self) -> Iterator[Task]:
         for a in self.case.activities:
             if self.own.get((a.kind, a.unit if a.kind == "pack" else a.site)) is not a:
@@ -223,12 +231,13 @@ class Tasks:
                 continue
             if row is None and kind not in ("receiver", "transfer"):
                 continue
+            days = self._days(row, site.id) if row else NONE
             yield self._make(
                 f"{kind}:{site.id}",
                 kind,
                 named(kind, site.name),
-                row.days if row else NONE,
-                calendar=self._calendar(row) if row and row.days.high else "",
+                days,
+                calendar=self._calendar(row) if row and days.high else "",
                 site=site.id,
                 phase=phase,
                 owner=row.owner if isinstance(row, Activity) else "",
@@ -265,7 +274,7 @@ class Tasks:
                 f"pack:{unit.id}{leg}",
                 "pack",
                 named("pack", unit.name),
-                row.days,
+                self._days(row, site),
                 calendar=self._calendar(row),
                 crew=row.crew,
                 crew_need=row.crew_need,

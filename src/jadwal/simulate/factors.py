@@ -23,6 +23,8 @@ import numpy as np
 import numpy.typing as npt
 
 from jadwal.draws import Floats, durations, triangular, uniform
+from jadwal.model.case import Estimate, FittedDays
+from jadwal.model.uncertain import TAIL_PERCENT
 from jadwal.plan.problem import Problem, Task
 from jadwal.simulate.network.compiled import chance_below, compiled, normal
 
@@ -59,9 +61,19 @@ class Common:
 
     def days(self, task: Task) -> I32:
         """(futures,) working days of the task."""
-        if task.id not in self.shares or task.days.exact:
+        if not isinstance(task.days, FittedDays) and (task.id not in self.shares or task.days.exact):
             return durations(task.days, self.seed, f"days:{task.id}", self.futures)
-        return triangular(task.days, self.uniform(task.id))
+        return quantile(task.days, self.uniform(task.id))
+
+
+def quantile(days: Estimate, u: Floats) -> I32:
+    """Whole days at ``u`` in [0, 1): of the triangular range, or of the fitted lognormal between its percentiles."""
+    if not isinstance(days, FittedDays) or days.exact:
+        return triangular(days, u)
+    tail = TAIL_PERCENT / 100
+    z = _scores(tail + (1 - 2 * tail) * u)
+    found = np.rint(np.exp(days.log_mean + days.log_sigma * z))
+    return np.clip(found, days.low, days.high).astype(np.int32)
 
 
 def durations_of(problem: Problem, seed: int, futures: int, still: Collection[str] = ()) -> I32:

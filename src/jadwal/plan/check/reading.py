@@ -25,6 +25,7 @@ from jadwal.model.case import (
     Unit,
     Value,
 )
+from jadwal.model.fitting import fits
 
 NO_DAYS = Estimate(low=0, likely=0, high=0)
 UNIT_KINDS = ("pack", "movement", "conversion")
@@ -86,6 +87,7 @@ class Reading:
         self.sites = {x.id: x for x in case.sites}
         self.phases = sorted(case.phases, key=lambda p: (p.order, p.id))
         self.own = {task_id(a): a for a in case.activities}
+        self.observed = fits(case.durations)
         self.usual: dict[str, SiteWork] = {w.kind: w for w in case.site_work}
         self.closing = {s.id: self._closing_phase(s) for s in case.sites}
         self.headcount = sum(u.headcount.likely for u in case.units)  # at the outset
@@ -193,14 +195,17 @@ class Reading:
     ) -> Need:
         if row is None:
             return Need(id=id, kind=kind, name=name, site=site, unit=unit, phase=phase)
+        days: Estimate = row.days
+        if isinstance(row, SiteWork):  # what was observed there, else anywhere, comes before what is said of all sites
+            days = self.observed.get((kind, site), self.observed.get((kind, ""), days))
         crew = self.crews.get(row.crew)
         calendar = row.calendar or (crew.calendar if crew else "") or self.case.mission_calendar
         return Need(
             id=id,
             kind=kind,
             name=name,
-            days=row.days,
-            calendar=calendar if row.days.high else "",
+            days=days,
+            calendar=calendar if days.high else "",
             site=site,
             unit=unit,
             phase=phase,

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from jadwal.model.uncertain import TAIL_PERCENT
 from jadwal.plan.problem import MOST_REQUESTS
 from jadwal.plan.sgs.kernel import FINISHED, NEVER, U8
 from jadwal.simulate.network.compiled import (
@@ -38,10 +39,12 @@ from jadwal.simulate.network.compiled import (
 )
 
 LOWEST, LIKELY, HIGHEST = range(3)  # columns of every table that begins with a range of days
+LOG_MEAN, LOG_SIGMA = 3, 4  # more columns of Chance.duration
 CHANCE, PARALLEL, SLOWS = 3, 4, 5  # more columns of Chance.risk; 1: in parallel with others; 1: percent, not days
 MEAN_GAP, WINDOW_FIRST, WINDOW_LAST, COMES, SINCE, SLOWED = range(3, 9)  # of Chance.shock; NaN: none
 REFUSED, VALID, GRANTED = range(3, 6)  # of Chance.permission; NaN: not yet
 GAP, LENGTH, ARRIVES, ON_DAY = range(4)  # which of a shock's draws: number n of each is 4 n + this
+CUT = TAIL_PERCENT / 100
 ONGOING = 2**32 - 4  # the number of the draw that says how long an ongoing shock lasts yet
 
 I32 = npt.NDArray[np.int32]
@@ -52,7 +55,7 @@ U64 = npt.NDArray[np.uint64]
 class Chance(NamedTuple):
     """Laws of n tasks, R risks, K shocks, and the paths of C conditions."""
 
-    duration: F64  # (n, 3) low, likely, high
+    duration: F64  # (n, 5) low, likely, high; of a fitted one mean and sigma of the logarithm, else 0
     streams: U64  # (n,)
     load_at: I32  # (n+1,) factors of task t are rows load_at[t] to load_at[t+1]
     load: I32  # factors
@@ -118,6 +121,11 @@ def _durations(o: Any, c: Any, r: Any, seed: Any, first: int, lanes: int) -> Non
                         z[w] += weight * shared[w]
                 for w in range(most):
                     u[w] = chance_below(z[w])
+            if c.duration[t, LOG_SIGMA] > 0.0:
+                _fitted(c.duration[t], u, z, out)
+                if c.hit_at[t] < c.hit_at[t + 1]:
+                    _delays(c, r, t, lanes)
+                continue
             mode = (likely - low) / (high - low)
             left, right = (high - low) * (likely - low), (high - low) * (high - likely)
             for w in range(most):
@@ -125,6 +133,17 @@ def _durations(o: Any, c: Any, r: Any, seed: Any, first: int, lanes: int) -> Non
                 out[w] = np.int32(np.rint(below if u[w] < mode else above))
         if c.hit_at[t] < c.hit_at[t + 1]:
             _delays(c, r, t, lanes)
+
+
+@compiled
+def _fitted(law: F64, u: F64, z: F64, out: Any) -> None:
+    """Days of a lognormal between its percentiles (``simulate/factors.py``)."""
+    for w in range(u.shape[0]):
+        u[w] = CUT + (1.0 - 2.0 * CUT) * u[w]
+    _normals(u, z)
+    for w in range(u.shape[0]):
+        days = np.rint(math.exp(law[LOG_MEAN] + law[LOG_SIGMA] * z[w]))
+        out[w] = np.int32(min(max(days, law[LOWEST]), law[HIGHEST]))
 
 
 @compiled

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from jadwal.model.case import FittedDays
 from jadwal.plan.problem import Link, Problem
 from jadwal.plan.sgs import default_order
 from jadwal.simulate.network.compiled import U32, U64, compiled, stream, words
@@ -182,6 +183,7 @@ def run_plain(
 
 def _laid(problem: Problem, shown: tuple[str, ...]) -> tuple[Plain, int, tuple[str, ...]]:
     """The tables, ticks to a day, and the tasks in their order."""
+    assert not any(isinstance(t.days, FittedDays) for t in problem.tasks), "durations here are triangular"
     order = default_order(problem)
     index = {id: i for i, id in enumerate(order)}
     into: list[list[Link]] = [[] for _ in order]

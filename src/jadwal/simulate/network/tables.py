@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jadwal.assess.holding import HoldingDays
-from jadwal.model.case import Estimate
+from jadwal.model.case import Estimate, FittedDays
 from jadwal.plan.problem import DAYS_PER_DECADE, PermissionSpec, Problem, ShockSpec
 from jadwal.plan.sgs import Compiled, lay_out
 from jadwal.plan.sgs.kernel import CALENDAR, GATE, NEVER, USES, WORK
@@ -185,7 +185,7 @@ def _chance(
             hits[index[id]].append(i)
     flat = [i for row in loads for i in row]
     return Chance(
-        duration=_floats([_range(t.days) for t in problem.tasks], 3),
+        duration=_floats([_law(t.days) for t in problem.tasks], 5),
         streams=_streams("days", [t.id for t in problem.tasks]),
         load_at=_ends(loads),
         load=np.array(flat, np.int32),
@@ -202,6 +202,12 @@ def _chance(
         permissions=_streams("lead", [p.id for p in problem.permissions]),
         holds=holds,
     )
+
+
+def _law(days: Estimate) -> tuple[float, ...]:
+    if isinstance(days, FittedDays) and not days.exact:
+        return (*_range(days), days.log_mean, days.log_sigma)
+    return (*_range(days), 0.0, 0.0)
 
 
 def _range(days: Estimate) -> tuple[int, int, int]:
