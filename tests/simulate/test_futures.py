@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
+from slow_placing import lost
 from small import Trial, always, estimate, link, patterns, permission, problem, shock, task, trials
 
 from jadwal.assess import HoldingDays, Paths
@@ -228,7 +229,10 @@ def links_hold(body: Problem, points: dict[tuple[str, str], int]) -> None:
 def days_are_worked(trial: Trial, found: Futures, k: int, points: dict[tuple[str, str], int]) -> None:
     """An unstarted task that is reached works as many days as it takes, the first and the last one among them."""
     calendars = {c.id: c.open for c in trial.problem.calendars}
-    paused = {d for first, end in trial.drawn.pauses[0][k].tolist() for d in range(first, end)}
+    paused = {
+        s.id: {d for first, end in table[k].tolist() if first < NEVER for d in lost(first, end, s.slows)}
+        for s, table in zip(trial.problem.shocks, trial.drawn.pauses, strict=True)
+    }
     for i, t in enumerate(trial.problem.tasks):
         start, finish, days = points[t.id, "start"], points[t.id, "finish"], int(trial.drawn.durations[k, i])
         if finish == NEVER or t.started is not None or t.finished is not None:
@@ -236,7 +240,7 @@ def days_are_worked(trial: Trial, found: Futures, k: int, points: dict[tuple[str
         holds = {c: trial.days.holds(c, k, k + 1)[0] for c in (*t.start_gates, *t.continue_gates)}
         assert start >= max(0, t.not_before)
         assert all(holds[c][start] for c in t.start_gates)
-        stopped = {d for d in range(start, finish) if d in paused and t.shocks}
+        stopped = {d for d in range(start, finish) if any(d in paused[s] for s in t.shocks)}
         stopped |= {d for d in range(start, finish) if not all(holds[c][d] for c in t.continue_gates)}
         opened = {d for d in range(start, finish) if not t.calendar or calendars[t.calendar][d]}
         if not t.breakable:

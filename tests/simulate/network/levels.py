@@ -27,13 +27,27 @@ def overfull(
     found = []
     for day in range(days):
         level = sum(s.amount for s in profile.spans if _covers(s, day, points, opens))
-        rises = any(
-            s.begin is not None and s.begin not in known and points[s.begin] == day and _covers(s, day, points, opens)
-            for s in profile.spans
-        )
-        if rises and level > profile.capacity:
+        if level > profile.capacity and any(rise > 0 for rise in _rises(profile, day, points, opens, known).values()):
             found.append(day)
     return found
+
+
+def _rises(
+    profile: Profile, day: int, points: Points, opens: Mapping[str, int], known: set[tuple[str, str]]
+) -> dict[str, int]:
+    """By how much each task raises the level on a day: what begins with it that day, less what ends with it."""
+    found: dict[str, int] = {}
+    for s in profile.spans:
+        if s.begin is not None and s.begin not in known and points[s.begin] == day and _covers(s, day, points, opens):
+            found[s.begin[0]] = found.get(s.begin[0], 0) + s.amount
+        ends = s.end is not None and s.end not in known and not s.length and points[s.end] == day
+        if ends and s.end is not None and _covers(s, day, {**points, s.end: NEVER}, opens) and day > _begin(s, points):
+            found[s.end[0]] = found.get(s.end[0], 0) - s.amount
+    return found
+
+
+def _begin(s: Span, points: Points) -> int:
+    return -1 if s.begin is None else points[s.begin]
 
 
 def _covers(s: Span, day: int, points: Points, opens: Mapping[str, int]) -> bool:
