@@ -15,6 +15,7 @@ from jadwal.model.amounts import Band, Cell, ExposureResult, JointPoint, JointRe
 from jadwal.model.case import Text
 from jadwal.model.chosen import Choosing, Contender, Gain
 from jadwal.model.compared import Cause, Move
+from jadwal.model.level import CountLevel, Gap, LevelSpan, Rate, Trend
 from jadwal.model.timetable import Counts, Critical, Earned, Fan, Quantiles, TallyMark
 from jadwal.publish.charts import Chart, width
 from jadwal.publish.charts.assumed import Assumption, Assumptions, assumed
@@ -28,6 +29,7 @@ from jadwal.publish.charts.drivers import Drivers, drivers
 from jadwal.publish.charts.exposure import Exposure, exposure
 from jadwal.publish.charts.followed import Followed, followed
 from jadwal.publish.charts.joint import Joint, joint
+from jadwal.publish.charts.levels import Levelled, levels
 from jadwal.publish.charts.moved_dates import Dumbbell, MovedDates, moved_dates
 from jadwal.publish.charts.outlook import Need, Outlook, Outlooks, outlook
 from jadwal.publish.charts.pairing import Comparison, Moved, Pair, Run
@@ -161,6 +163,48 @@ def record(**rest: Any) -> Counted:
         "fan": tuple(Fan(week=week(n), p10=1, p50=4 + n % 2, p90=10) for n in range(8)),
     }
     return Counted(id="n", as_of=AS_OF, counts=Counts(**{**made, **rest}))
+
+
+def series(**rest: Any) -> Levelled:
+    """Thirty weeks at 2, then twenty at 6, of which four were observed by nobody, in an area."""
+    counts = [2, 1, 3] * 10 + [6, 7, 5, 6] * 4 + [None] * 4
+    spans = (
+        LevelSpan(
+            first=week(-50), last=week(-20) - timedelta(days=1), level_milli=2_000, low_milli=1_700, high_milli=2_300
+        ),
+        LevelSpan(
+            first=week(-20),
+            last=week(-4) - timedelta(days=1),
+            level_milli=6_000,
+            low_milli=5_200,
+            high_milli=6_800,
+            chance_ppm=930_000,
+            low_day=week(-22),
+            high_day=week(-19),
+        ),
+    )
+    made: dict[str, Any] = {
+        "indicator": "attacks",
+        "name": NAME,
+        "unit": "attacks",
+        "scope": "area",
+        "of": "North",
+        "of_name": Text(en="North", ar="الشمال"),
+        "weeks": tuple((week(k - 50), n) for k, n in enumerate(counts)),
+        "spans": spans,
+        "trend": Trend(weeks=16, change_ppm=20_000, low_ppm=-50_000, high_ppm=90_000, direction="unclear"),
+        "rate": Rate(
+            recent_weeks=0,
+            recent_low=0,
+            recent_high=0,
+            year_weeks=46,
+            year_low=156,
+            year_high=156,
+            verdict="unobserved",
+        ),
+        "gaps": (Gap(kind="unobserved", first=week(-4), last=AS_OF, weeks=4),),
+    }
+    return Levelled(id="lv", as_of=AS_OF, level=CountLevel(**{**made, **rest}))
 
 
 def causes(*days: int) -> Drivers:
@@ -375,6 +419,7 @@ EVERY: tuple[Callable[[str], Chart], ...] = (
     lambda lang: outlook(outlooks(condition(), condition(state="met", since=day(-40), points=(), basis="none")), lang),
     lambda lang: counts(record(), lang),
     lambda lang: counts(record(fan=()), lang),
+    lambda lang: levels(series(), lang),
     lambda lang: drivers(causes(-275, 34, -7, 0), lang),
     lambda lang: drivers(risks(), lang),
     lambda lang: assumed(values(value(-154, None), value(0, 374), value(None, None)), lang),

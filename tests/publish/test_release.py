@@ -108,5 +108,6 @@ def test_spans_decisions_counts_and_the_earlier_timetable_are_released_like_the_
     assert [s.id for s in result.spans] == ["agree", "all-over"]
     assert [d.id for d in result.decisions] == ["agree"]
     assert [c.indicator for c in PUBLIC.counts] == ["i"]
+    assert [(v.indicator, v.scope) for v in PUBLIC.levels] == [("i", "all")]
     assert PUBLIC.earlier is not None
     assert [m.id for m in PUBLIC.earlier.readings[0].milestones] == ["all-over"]

@@ -45,6 +45,7 @@ from jadwal.model.case import (
     Value,
 )
 from jadwal.model.chosen import Choosing
+from jadwal.model.level import CountLevel
 from jadwal.model.place import Province
 
 SCHEMA = 3
@@ -520,6 +521,7 @@ class Timetable(Value, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     context: Context = Context()
     counts: tuple[Counts, ...] = ()
+    levels: tuple[CountLevel, ...] = ()  # of the counted indicators, their areas and sites
     earlier: Earlier | None = None
 
 

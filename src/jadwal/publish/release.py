@@ -22,6 +22,7 @@ from typing import Any, Literal
 import msgspec
 
 from jadwal.model.case import COMMISSION_KINDS, Case
+from jadwal.model.level import CountLevel
 from jadwal.model.timetable import (
     BoardRow,
     Context,
@@ -76,6 +77,7 @@ class _Public:
         self.floors = {f.id for f in case.floors if f.scope == "mission"}
         self.subjects = self.tasks | self.promises | self.ceilings | {c.id for c in case.conditions}
         self.subjects |= {s.id for s in case.shocks} | {c.id for c in case.clauses}
+        self.areas = {i.id for i in case.indicators if not i.event_sites}
         board = timetable.board
         self.conditions = {row.condition for row in board if self._open(row.statement, row.condition)}
         self.milestones = milestones - named
@@ -90,6 +92,7 @@ class _Public:
             findings=tuple(f for f in self.whole.findings if self._finding(f)),
             context=self._context(self.whole.context),
             counts=tuple(c for c in self.whole.counts if self._counted(c)),
+            levels=tuple(v for v in self.whole.levels if self._level(v)),
             earlier=self._earlier(self.whole.earlier),
         )
 
@@ -186,8 +189,11 @@ class _Public:
 
     def _counted(self, c: Counts) -> bool:
         """True for counts of whole areas: what is counted at one site is that site's."""
-        indicator = next((i for i in self.case.indicators if i.id == c.indicator), None)
-        return indicator is not None and not indicator.event_sites and self._open(c)
+        return c.indicator in self.areas and self._open(c)
+
+    def _level(self, level: CountLevel) -> bool:
+        """True for levels of whole areas, as for counts."""
+        return level.scope != "site" and level.indicator in self.areas and self._open(level)
 
     def _context(self, whole: Context) -> Context:
         """Who the parties are and what they agreed; nothing about places, units, lanes or calendars."""

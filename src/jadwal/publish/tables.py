@@ -18,7 +18,7 @@ from datetime import date
 from jadwal.messages import remedy, stored
 from jadwal.model.case import Text
 from jadwal.model.timetable import ReadingResult, Timetable, Within
-from jadwal.publish import amounts, chosen, earned
+from jadwal.publish import amounts, chosen, earned, levelled
 from jadwal.publish.ways import way_name
 from jadwal.text import no_formula, strip_controls
 
@@ -231,4 +231,5 @@ TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "costs.csv": amounts.costs,
     "exposure.csv": amounts.exposure,
     "joint.csv": amounts.joint,
+    "levels.csv": levelled.rows,
 }

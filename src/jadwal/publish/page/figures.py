@@ -29,9 +29,11 @@ from jadwal.publish.charts.from_timetable import curves_of, gantt_of, headcount_
 from jadwal.publish.charts.gantt import gantt
 from jadwal.publish.charts.headcount import headcount
 from jadwal.publish.charts.joint import Joint, joint
+from jadwal.publish.charts.levels import Levelled, levels
 from jadwal.publish.charts.outlook import outlook, outlook_of
 from jadwal.publish.charts.pairing import comparison_of
 
+MOST_LEVELS = 12  # charts of levels
 Drawn: TypeAlias = tuple[str, int | str | None, str, Chart]  # section, key, name of the files, chart
 
 
@@ -103,6 +105,11 @@ def _drawn(t: Timetable, lang: str) -> Iterator[Drawn]:
     for at, counted in enumerate(t.counts):
         name = f"counts-{at + 1}"
         yield "counts", counted.indicator, name, counts(counts_of(t, at, f"{name}-{lang}"), lang)
+    looked_at = {c.indicator for c in t.counts}
+    drawable = [v for v in t.levels if v.spans and v.indicator in looked_at]
+    for at, level in enumerate(drawable[:MOST_LEVELS], 1):
+        data = Levelled(id=f"levels-{at}-{lang}", as_of=t.as_of, level=level)
+        yield "counts", level.indicator, f"levels-{at}", levels(data, lang)
     if t.readings:
         yield from _amounts(t, 0, lang)
     for drawn in (_main, _causes, _amounts):
