@@ -36,6 +36,7 @@ from jadwal.model.case import (
     Unit,
 )
 from jadwal.model.chosen import Choosing, Contender, Gain
+from jadwal.model.cover import Cover, Provider
 from jadwal.model.level import CountLevel, Gap, LevelSpan, Rate, Shift, Trend
 from jadwal.model.timetable import (
     SCHEMA,
@@ -374,6 +375,27 @@ def reading() -> ReadingResult:
             measure="exposure",
         ),
         health=(HealthRow(point="high-float", value=120_000, of=40, unit="ppm", threshold=50_000, passed=False),),
+        requirements=(
+            Cover(
+                function="medics-tah",
+                name=named("Medics Tah", "طبابة طاء"),
+                formation="Army",
+                need=20,
+                people=30,
+                covered=True,
+                providers=(
+                    Provider(
+                        unit="guards-jeem",
+                        name=named("Guards Jeem", "حرس جيم"),
+                        nation="n",
+                        site="qasr-alif",
+                        people=30,
+                        last=day(40),
+                        ending="departs",
+                    ),
+                ),
+            ),
+        ),
         earned=(
             Earned(
                 scope="mission",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jadwal.cli.amounts import amounts
 from jadwal.cli.board import by_group, standing
+from jadwal.cli.requirements import show_requirements
 from jadwal.cli.screen import NONE, Screen, chance, shown, tenths
 from jadwal.messages import counted, remedy, text
 from jadwal.model.case import Case
@@ -97,6 +98,7 @@ def _reading(
     _promises(screen, case, result)
     amounts(screen, case, result, public=public)
     _decisions(screen, result)
+    show_requirements(screen, case, result)
     _ways(screen, context, result)
     _critical(screen, result)
     _drivers(screen, result)

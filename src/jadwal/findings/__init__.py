@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from jadwal.findings import agreements, conditions, departures, durations, health, results, sites, withdrawals
+from jadwal.findings import (
+    agreements,
+    conditions,
+    departures,
+    durations,
+    health,
+    requirements,
+    results,
+    sites,
+    withdrawals,
+)
 from jadwal.findings.frame import Frame, Planned
 from jadwal.model.case import Case
 from jadwal.model.timetable import BoardRow, Finding, ReadingResult
@@ -27,6 +37,7 @@ RULES: tuple[Callable[[Frame], Iterator[Finding]], ...] = (
     agreements.deadline_without_a_day,
     agreements.read_in_two_ways,
     departures.function_leaves_early,
+    requirements.departure_uncovers,
     withdrawals.function_withdrawn,
     withdrawals.guards_withdrawn,
     withdrawals.not_approved,

@@ -45,6 +45,7 @@ from jadwal.model.case import (
     Value,
 )
 from jadwal.model.chosen import Choosing
+from jadwal.model.cover import Cover
 from jadwal.model.level import CountLevel
 from jadwal.model.place import Province
 
@@ -358,6 +359,7 @@ class ReadingResult(Value, frozen=True, kw_only=True):
     end_share_ppm: int = 800_000  # drivers and sensitivities look at the end where so many futures have reached it
     critical: tuple[Critical, ...] = ()  # work that is critical in some future, the most critical first
     health: tuple[HealthRow, ...] = ()
+    requirements: tuple[Cover, ...] = ()
     choosing: Choosing | None = None  # None: no candidates were looked at
     earned: tuple[Earned, ...] = ()  # against the baseline; empty without one, or when nothing has started since
     costs: CostResult | None = None  # None: the case states no costs

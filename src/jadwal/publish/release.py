@@ -132,6 +132,7 @@ class _Public:
             critical=(),
             choosing=None,
             health=(),
+            requirements=(),
             earned=(),
             costs=None,
             exposure=None,

@@ -18,7 +18,7 @@ from datetime import date
 from jadwal.messages import remedy, stored
 from jadwal.model.case import Text
 from jadwal.model.timetable import ReadingResult, Timetable, Within
-from jadwal.publish import amounts, chosen, earned, levelled
+from jadwal.publish import amounts, chosen, covered, earned, levelled
 from jadwal.publish.ways import way_name
 from jadwal.text import no_formula, strip_controls
 
@@ -214,6 +214,12 @@ def _health(t: Timetable) -> Iterator[tuple[Cell, ...]]:
             yield reading_id(r), h.point, *names, value, unit, h.of, h.wanted, most, h.passed, examples
 
 
+def _requirements(t: Timetable) -> Iterator[tuple[Cell, ...]]:
+    yield covered.HEADER
+    for r in t.readings:
+        yield from covered.rows(reading_id(r), r)
+
+
 TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "milestones.csv": _milestones,
     "timetable.csv": _entries,
@@ -232,4 +238,5 @@ TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "exposure.csv": amounts.exposure,
     "joint.csv": amounts.joint,
     "levels.csv": levelled.rows,
+    "requirements.csv": _requirements,
 }
