@@ -220,14 +220,7 @@ def test_a_day_before_anything_was_known_is_refused_with_reasons(draft: Draft) -
 
 def test_missing_optional_tables_are_empty(draft: Draft) -> None:
     """Only five files are needed."""
-    for file in (
-        "shocks.csv",
-        "crews.csv",
-        "capacities.csv",
-        "relations.csv",
-        "incidents/events.csv",
-        "incidents/tallies.csv",
-    ):
+    for file in ("shocks", "crews", "capacities", "relations", "incidents/events", "incidents/tallies"):
         (draft.path / f"{file}.csv").unlink()
     draft.swap("case.toml", 'crew = "inspectors"\ncrew_need = 2\n', "")
     case = read_case(draft.path)

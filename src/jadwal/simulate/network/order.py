@@ -159,10 +159,11 @@ class _Chains:
         uses = [use for s in profile.spans if s.amount and not s.fixed for use in self._use(s)]
         uses.sort(key=lambda u: (bool(u.task), u.begins, self.rank.get(u.task, -1)))
         free, given, debts = [_Units(-FAR, (), profile.capacity)], list[tuple[int, int, _Use]](), list[_Use]()
+        payers: list[Wait] = []
         for n, use in enumerate(uses):
             while given and given[0][0] <= use.begins and use.task:
                 since, _, giver = heapq.heappop(given)
-                self._give(giver, since, free, debts)
+                self._give(giver, since, free, debts, payers)
             self._take(profile, use, free, debts)
             if use.ends is not None:
                 heapq.heappush(given, (use.ends, n, use))
@@ -195,15 +196,26 @@ class _Chains:
         t = self.tasks.get(point[0])
         return t is not None and (t.finished is not None or (point[1] == "start" and t.started is not None))
 
-    def _give(self, giver: _Use, since: int, free: list[_Units], debts: list[_Use]) -> None:
-        """What a use held is free again, after what is above the capacity has been brought down."""
+    def _give(self, giver: _Use, since: int, free: list[_Units], debts: list[_Use], payers: list[Wait]) -> None:
+        """What a use held is free again, after what is above the capacity has been brought down.
+
+        What was there from the beginning may be given back, in a future, before the ``payers`` that brought the level
+        down in the aim; it then brings it down itself.  So whoever takes it on waits for them too.
+        """
         assert giver.giver is not None
+        if giver.short and giver.giver not in payers:
+            payers.append(giver.giver)
         giver.short = 0
         for amount, carried in giver.holds:
-            units = _Units(since, (*carried, giver.giver), amount)
+            also: tuple[Wait, ...] = tuple(w for w in payers if w != giver.giver and w not in carried)
+            if giver.task:  # an end that another task or a condition brings may come before the beginning
+                own, end = (giver.task, giver.side), giver.giver[0]
+                also = () if end in (own, (giver.task, "finish")) else ((own, 0),)
+            units = _Units(since, (*carried, giver.giver, *also), amount)
             for debt in debts:
                 paid = min(debt.short, units.amount)
                 if paid:
+                    payers += (w for w in units.waits if w not in payers)
                     debt.holds.append((paid, units.waits))
                     debt.short -= paid
                     units.amount -= paid
