@@ -26,14 +26,14 @@ AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE")]
 Json = Annotated[bool, typer.Option("--json")]
 
 
-def day(typed: str) -> date | None:
-    """A date as typed; None when nothing was."""
+def day(typed: str, option: str = "--as-of") -> date | None:
+    """A date as typed after ``option``; None when nothing was."""
     if not typed:
         return None
     try:
         return date.fromisoformat(western_digits(typed.strip()))
     except ValueError:
-        raise _bad("cli.not-a-date", "--as-of", value=typed) from None
+        raise _bad("cli.not-a-date", option, value=typed) from None
 
 
 def language(typed: str) -> str:

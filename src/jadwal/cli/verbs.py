@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from jadwal.cli import comparing, exchanging, exporting, looking, replanning, sweeping
+from jadwal.cli import comparing, exchanging, exporting, ingesting, looking, replanning, sweeping
 from jadwal.cli.app import AsOf, Case, Json, Lang, app, day, language, one_of, whole
 from jadwal.cli.entry import BAD_INPUT, FINDINGS, FINE, NO_PLAN
 from jadwal.cli.help import Command, Group
@@ -206,3 +206,4 @@ def schema() -> int:
 app.command(cls=Command)(exchanging.workbook)
 app.command(name="import-workbook", cls=Command)(exchanging.import_workbook)
 app.command(cls=Command)(exporting.export)
+app.command(cls=Command)(ingesting.ingest)
