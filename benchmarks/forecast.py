@@ -65,6 +65,7 @@ def found(series: Series, test: BackTest, plan: Plan) -> dict[str, Any]:
                 if there.any() and score.blocks.shape[2]
             },
             "brier": round(brier(chances, test.came), 4) if len(chances) else None,
+            "brier_abstaining": round(brier(test.abstaining(name), test.came), 4) if len(chances) else None,
             "reliability": [
                 {
                     "from": low,
@@ -96,6 +97,7 @@ def found(series: Series, test: BackTest, plan: Plan) -> dict[str, Any]:
             "within_weeks": condition.within,
             "cases": len(test.cases),
             "met": int(test.came.sum()),
+            "abstentions": int(test.fresh.sum()),
             "brier_climatology": round(brier(test.base, test.came), 4) if test.cases else None,
         },
         "area_origins": {kind: int(there.sum()) for kind, there in kinds.items()},
@@ -134,16 +136,18 @@ def table(result: dict[str, Any]) -> str:
         f"{len(result['areas'])} areas, {result['weeks']} weeks from {result['first_week']}, {result['events']} events",
         f"{result['rows_set_aside']} rows set aside; {len(result['origins'])} origins, {result['futures']} futures",
         f"condition: {asked['cases']} cases, {asked['met']} met; climatology Brier {asked['brier_climatology']}",
+        f"{asked['abstentions']} of them within 8 weeks of a break: who abstains there scores as climatology",
         "",
-        f"{'':24}{'CRPS':>8}{'weekly':>9}{'blocks of 13':>16}{'all areas':>11}{'its 13w':>9}{'err/var':>9}{'Brier':>8}",
+        f"{'':24}{'CRPS':>8}{'weekly':>9}{'blocks of 13':>16}{'all areas':>11}{'its 13w':>9}"
+        f"{'err/var':>9}{'Brier':>8}{'abstaining':>12}",
     ]
     for name, row in result["forecasters"].items():
         blocks = " ".join(f"{100 * v:.0f}%" for v in row["covers_blocks"])
-        score = "-" if row["brier"] is None else f"{row['brier']:.3f}"
+        score, sparing = ("-" if row[k] is None else f"{row[k]:.3f}" for k in ("brier", "brier_abstaining"))
         lines.append(
             f"{name:24}{row['crps']:>8.3f}{100 * row['covers_weekly']:>8.1f}%{blocks:>16}"
             f"{100 * row['covers_total_weekly']:>10.0f}%{100 * row['covers_total_block']:>8.0f}%"
-            f"{row['total_error_over_variance']:>9.2f}{score:>8}"
+            f"{row['total_error_over_variance']:>9.2f}{score:>8}{sparing:>12}"
         )
     heads = "".join(f"{kind + ' ' + str(n):>26}" for kind, n in result["area_origins"].items())
     lines += ["", f"{'CRPS / weekly / first block':32}{heads}"]

@@ -195,3 +195,20 @@ def test_a_forecaster_gets_the_counts_before_the_origin_only() -> None:
 def test_a_table_too_short_for_any_origin_is_refused() -> None:
     with pytest.raises(ValueError, match="72 periods leave no origin"):
         back_test(np.ones((2, 72), np.int64), SMALL, {"model": model()})
+
+
+def test_a_forecast_abstains_within_eight_weeks_of_a_break_and_scores_as_climatology() -> None:
+    """A level of 40 falls to 8 after week 75: five weeks later that is fresh, fifteen weeks later it is not."""
+    rng = np.random.default_rng(2)
+    counts = rng.poisson(np.where(np.arange(120) < 75, 40, 8), (2, 120)).astype(np.int64)
+
+    def certain(before: Ints, ahead: int, futures: int, seed: int) -> Ints:
+        return np.zeros((len(before), ahead, futures), np.int64)
+
+    test = back_test(counts, SMALL, {"certain": certain})
+    fresh = {origin for (origin, _), f in zip(test.cases, test.fresh, strict=True) if f}
+    assert {origin for origin, _ in test.cases} == {60, 70, 80, 90, 100}
+    assert fresh == {80}
+    sparing, chances = test.abstaining("certain"), test.scores["certain"].chances
+    assert np.array_equal(sparing[test.fresh], test.base[test.fresh])
+    assert np.array_equal(sparing[~test.fresh], chances[~test.fresh])

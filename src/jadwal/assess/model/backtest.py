@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jadwal.assess.changes import breaks
 from jadwal.assess.model.fit import WEEKS, fit
 from jadwal.assess.model.grid import Floats, Ints
 from jadwal.assess.model.paths import sample
@@ -24,6 +25,7 @@ from jadwal.assess.model.spells import Spell
 Row = tuple[Any, Any, Any, Any, Any, Any, Any]  # of one origin, in the order of Score's fields
 LEVELS_CHECKED = (10, 20, 30, 40, 50, 60, 70, 80, 90)  # percent, for calibration
 LEAST_EVENTS = 10  # a year: with fewer, an area's condition is not forecast
+FRESH = 8  # weeks after a break in which it is not either
 
 
 def model(year: int = WEEKS) -> Forecaster:
@@ -88,13 +90,20 @@ class Score:
 
 @dataclass(frozen=True, eq=False)
 class BackTest:
-    """Scores by forecaster; the condition's cases as (origin, area), what came of each, and climatology's chances."""
+    """Scores by forecaster; the condition's cases as (origin, area), what came of each, climatology's chances, and
+    whether a break of the area's level lies less than ``FRESH`` weeks before the origin (``changes.breaks`` of the
+    counts before it): then the forecast abstains."""
 
     origins: tuple[int, ...]
     scores: dict[str, Score]
     cases: tuple[tuple[int, int], ...]
     came: npt.NDArray[np.bool_]
     base: Floats
+    fresh: npt.NDArray[np.bool_]
+
+    def abstaining(self, name: str) -> Floats:
+        """A forecaster's chances of the condition, climatology's where it abstains."""
+        return np.where(self.fresh, self.base, self.scores[name].chances)
 
 
 def back_test(
@@ -127,7 +136,8 @@ def back_test(
                 chances[name] += [float(plan.condition.met(before[a], drawn[a]).mean()) for a in asked]
         told(done + 1, len(starts))
     scores = {name: Score(*_columns(rows[name]), np.array(chances[name])) for name in ways}
-    return BackTest(tuple(starts), scores, tuple(cases), came, base)
+    fresh = [any(b.at > origin - FRESH for b in breaks(counts[area, :origin])) for origin, area in cases]
+    return BackTest(tuple(starts), scores, tuple(cases), came, base, np.array(fresh, np.bool_))
 
 
 def _scored(drawn: Samples, after: Ints, block: int) -> Row:

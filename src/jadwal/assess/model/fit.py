@@ -5,8 +5,8 @@ common factors.  The rule this module owns: *parameters are pooled: no area has 
 events borrows from the others*.
 
 Each filter's parameters are the best of a small grid by the sum of the areas' log likelihoods (of one-step predictive
-densities, hence prequential; Dawid 1984, JRSS A 147: 278-292), found coordinate by coordinate in two sweeps.  An area's
-scale is its mean over the filter's last ``span`` periods.
+densities, hence prequential; Dawid 1984, JRSS A 147: 278-292), found by climbing one coordinate after the other, twice
+around.  An area's scale is its mean over the filter's last ``span`` periods.
 """
 
 from __future__ import annotations
@@ -116,11 +116,21 @@ def _fitted(y: Ints, kind: Kind) -> Filter:
         return found[p][0]
 
     choices = (kind.persistence, kind.step, kind.jump, kind.size)
-    best = Parameters(*(c[len(c) // 2] for c in choices))
+    at = [len(c) // 2 for c in choices]
+
+    def value(place: int, index: int) -> float:
+        tries = [*at[:place], index, *at[place + 1 :]]
+        return tried(Parameters(*(c[n] for c, n in zip(choices, tries, strict=True))))
+
     for _ in range(2):
         for place in (3, 1, 2, 0):
-            tries = [Parameters(*(v if n == place else best[n] for n in range(4))) for v in choices[place]]
-            best = max(tries, key=tried)
+            for way in (1, -1):
+                here = at[place]
+                while 0 <= here + way < len(choices[place]) and value(place, here + way) > value(place, here):
+                    here += way
+                at[place] = here
+    best = Parameters(*(c[n] for c, n in zip(choices, at, strict=True)))
+    tried(best)
     likelihood, last = found[best]
     return Filter(kind, best, likelihood, scale, last)
 

@@ -76,17 +76,17 @@ def run(
     """
     kernel = moves(p.persistence, p.step)
     reached = kernel > 0
-    low = reached.argmax(axis=0).astype(np.int64)
-    high = LEVELS - reached[::-1].argmax(axis=0).astype(np.int64)
+    low = reached.argmax(axis=1).astype(np.int64)
+    high = LEVELS - reached[:, ::-1].argmax(axis=1).astype(np.int64)
     _run(
-        counts, scale, grid(), np.ascontiguousarray(kernel.T), low, high, landing(), p.jump, p.size,
+        counts, scale, grid(), kernel, low, high, landing(), p.jump, p.size,
         likelihood, last, np.empty((len(counts), 0)) if level is None else level,
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
 def _run(
-    counts: Ints, scale: Floats, x: Floats, into: Floats, low: Ints, high: Ints, prior: Floats, jump: float,
+    counts: Ints, scale: Floats, x: Floats, kernel: Floats, low: Ints, high: Ints, prior: Floats, jump: float,
     size: float, likelihood: Floats, last: Floats, level: Floats,
 ) -> None:  # fmt: skip
     areas, periods = counts.shape
@@ -105,10 +105,13 @@ def _run(
         for t in range(periods):
             if t > 0:
                 for g in range(n):
-                    s = 0.0
-                    for h in range(low[g], high[g]):
-                        s += into[g, h] * now[h]
-                    then[g] = (1.0 - jump) * s + jump * prior[g]
+                    then[g] = 0.0
+                for h in range(n):  # row by row, which a processor does several levels at once
+                    here = now[h]
+                    for g in range(low[h], high[h]):
+                        then[g] += kernel[h, g] * here
+                for g in range(n):
+                    then[g] = (1.0 - jump) * then[g] + jump * prior[g]
             else:
                 for g in range(n):
                     then[g] = now[g]
