@@ -14,6 +14,7 @@ from jadwal.model.case import (
     Event,
     Indicator,
     Observation,
+    Progress,
     Row,
     Rule,
     Scenario,
@@ -94,6 +95,7 @@ def case(*rows: Row, as_of: int = 0, days: int = 200, **rest: Any) -> Case:
         "observations": Observation,
         "tallies": Tally,
         "events": Event,
+        "progress": Progress,
     }
     tables: dict[str, Any] = {
         name: tuple(r for r in rows if isinstance(r, kind) and r.known_from <= day(as_of))

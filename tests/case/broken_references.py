@@ -28,6 +28,21 @@ REFERENCES = (
     ),
     Broken(
         "case.dangling",
+        lambda d: d.row(
+            "observations.csv",
+            id="o9",
+            indicator="readiness",
+            observed="2025-01-09",
+            value="partial",
+            assessor_unit="east-advisors",
+            known_from="2025-01-10",
+        ),
+        "observations.csv assessor_unit",
+        "“east-advisors” does not exist in units.csv",
+        "“east-advisers”",
+    ),
+    Broken(
+        "case.dangling",
         lambda d: d.cell("shocks.csv", "border-closed", "pauses", "site:camp-nord"),
         "shocks.csv pauses",
         "“camp-nord” does not exist in sites.csv",

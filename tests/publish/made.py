@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
+from judged import level, rated
 
 from jadwal.model.amounts import Cell, CostResult, ExposureResult, JointPoint, JointResult, Sampled
 from jadwal.model.case import (
@@ -37,7 +38,6 @@ from jadwal.model.case import (
 )
 from jadwal.model.chosen import Choosing, Contender, Gain
 from jadwal.model.cover import Cover, Provider
-from jadwal.model.level import CountLevel, Gap, LevelSpan, Rate, Shift, Trend
 from jadwal.model.timetable import (
     SCHEMA,
     Band,
@@ -449,42 +449,6 @@ def amount(aim: int) -> dict[str, Any]:
     return {"aim": aim, "aim_ppm": 100_000, "mean": Sampled(value=aim + 1, error=1), "curve": curve, **marks}
 
 
-def level(
-    indicator: str, en: str, ar: str, scope: str = "all", of: str = "", *named_as: str, shifted: bool = False
-) -> CountLevel:
-    """Ten weeks at 2 and ten at 6; a silence, a trend, a rate."""
-    spans = (
-        LevelSpan(first=day(-140), last=day(-71), level_milli=2_000, low_milli=1_500, high_milli=2_600),
-        LevelSpan(
-            first=day(-70), last=day(-1), level_milli=6_000, low_milli=5_000, high_milli=7_000, chance_ppm=900_000,
-            low_day=day(-77), high_day=day(-70), reporting=True,
-        ),
-    )  # fmt: skip
-    shift = Shift(
-        of="kinds", day=day(-70), low_day=day(-77), high_day=day(-63), chance_ppm=990_000, name="raid",
-        before_ppm=100_000, after_ppm=700_000,
-    )  # fmt: skip
-    return CountLevel(
-        indicator=indicator,
-        name=named(en, ar),
-        unit="attacks",
-        scope=scope,  # type: ignore[arg-type]
-        of=of,
-        of_name=named(*named_as) if named_as else None,
-        weeks=tuple((day(7 * n - 140), 2 if n < 10 else 6) for n in range(20)),
-        spans=spans,
-        trend=Trend(weeks=10, change_ppm=10_000, low_ppm=-90_000, high_ppm=120_000, direction="unclear"),
-        rate=Rate(
-            recent_weeks=4, recent_low=24, recent_high=24, year_weeks=16, year_low=60, year_high=60, verdict="short"
-        ),
-        gaps=(
-            Gap(kind="silent", first=day(-100), last=day(-80), weeks=3, chance_ppm=120, earlier_milli=2_000),
-            Gap(kind="unobserved", first=day(-80), last=day(-73), weeks=1),
-        ),
-        shifts=(shift,) if shifted else (),
-    )
-
-
 def timetable(**changes: Any) -> Timetable:
     """A timetable for the parties."""
     row: dict[str, Any] = {
@@ -525,10 +489,11 @@ def timetable(**changes: Any) -> Timetable:
             shocks=(("vote", named("Vote", "اقتراع")),),
         ),
         "counts": (counted("i", "Attacks", "هجمات"), counted("j", "Attacks on Qasr Alif", "هجمات على قصر ألف")),
+        "capability": (rated(day),),
         "levels": (
-            level("i", "Attacks", "هجمات", shifted=True),
-            level("i", "Attacks", "هجمات", "site", "qasr-alif", "Qasr Alif", "قصر ألف"),
-            level("j", "Attacks on Qasr Alif", "هجمات على قصر ألف"),
+            level(day, "i", "Attacks", "هجمات", shifted=True),
+            level(day, "i", "Attacks", "هجمات", "site", "qasr-alif", "Qasr Alif", "قصر ألف"),
+            level(day, "j", "Attacks on Qasr Alif", "هجمات على قصر ألف"),
         ),
         "earlier": Earlier(
             digest="1" * 64,

@@ -53,6 +53,8 @@ def test_cost_exposure_and_their_joint_confidence_stay_in() -> None:
     (result,) = PUBLIC.readings
     assert (result.costs, result.exposure, result.joint) == (None, None, None)
     public, parties = files(PUBLIC), files(release(timetable(), "parties", case()))
+    assert public["capability.csv"].count(b"\n") == 1
+    assert parties["capability.csv"].count(b"\n") == 2
     assert public["requirements.csv"].count(b"\n") == 1
     assert parties["requirements.csv"].count(b"\n") == 2
     for name in ("costs.csv", "exposure.csv", "joint.csv"):

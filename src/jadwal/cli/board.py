@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from jadwal.cli.capability import show_capability
 from jadwal.cli.levels import show_levels
 from jadwal.cli.screen import NONE, Screen, chance, shown
 from jadwal.messages import remedy, text
@@ -31,6 +32,7 @@ def show_board(board: Board, lang: str, *, as_json: bool) -> None:
             "end_agreed": board.end_agreed,
             "board": board.rows,
             "levels": board.levels,
+            "capability": board.capability,
         }
         json.dump(msgspec.to_builtins(plain), sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -40,6 +42,7 @@ def show_board(board: Board, lang: str, *, as_json: bool) -> None:
     screen.say("cli.board-as-of", day=board.case.as_of)
     standing(screen, board.agreed, board.end_agreed)
     by_group(screen, board.case, board.rows, notes=True)
+    show_capability(screen, board.capability)
     show_levels(screen, board.levels)
 
 

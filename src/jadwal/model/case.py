@@ -435,6 +435,7 @@ class Observation(Row, frozen=True, kw_only=True):
     observed: date
     value: str  # an integer, a rating, or yes/no, by the indicator's kind
     assessor: str = ""
+    assessor_unit: str = ""  # the unit the assessor is of: when it leaves, the rating grows old faster
 
 
 class Tally(Row, frozen=True, kw_only=True):
@@ -478,6 +479,7 @@ class Indicator(Row, frozen=True, kw_only=True):
     observed_by: str = ""  # who observes it
     observed_until: str = ""  # activity or milestone id after which its assessors have left
     formation: str = ""
+    function: str = ""  # for ratings: which function of the formation
 
 
 class Rule(Value, frozen=True, kw_only=True):

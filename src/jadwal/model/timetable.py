@@ -48,6 +48,7 @@ from jadwal.model.chosen import Choosing
 from jadwal.model.cover import Cover
 from jadwal.model.level import CountLevel
 from jadwal.model.place import Province
+from jadwal.model.rated import Capability
 
 SCHEMA = 3
 OLDEST = 2  # schemas from this one on are read: what they lack has a default
@@ -523,6 +524,7 @@ class Timetable(Value, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     context: Context = Context()
     counts: tuple[Counts, ...] = ()
+    capability: tuple[Capability, ...] = ()  # of the rated indicators
     levels: tuple[CountLevel, ...] = ()  # of the counted indicators, their areas and sites
     earlier: Earlier | None = None
 

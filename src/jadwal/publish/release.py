@@ -92,6 +92,7 @@ class _Public:
             findings=tuple(f for f in self.whole.findings if self._finding(f)),
             context=self._context(self.whole.context),
             counts=tuple(c for c in self.whole.counts if self._counted(c)),
+            capability=(),
             levels=tuple(v for v in self.whole.levels if self._level(v)),
             earlier=self._earlier(self.whole.earlier),
         )

@@ -18,7 +18,7 @@ from datetime import date
 from jadwal.messages import remedy, stored
 from jadwal.model.case import Text
 from jadwal.model.timetable import ReadingResult, Timetable, Within
-from jadwal.publish import amounts, chosen, covered, earned, levelled
+from jadwal.publish import amounts, chosen, covered, earned, levelled, rated
 from jadwal.publish.ways import way_name
 from jadwal.text import no_formula, strip_controls
 
@@ -239,4 +239,5 @@ TABLES: dict[str, Callable[[Timetable], Iterator[tuple[Cell, ...]]]] = {
     "joint.csv": amounts.joint,
     "levels.csv": levelled.rows,
     "requirements.csv": _requirements,
+    "capability.csv": rated.rows,
 }

@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from jadwal.assess import assess as assess_case
-from jadwal.assess import levels
+from jadwal.assess import capability, levels
 from jadwal.case import read_case
 from jadwal.model.case import Case, Value
 from jadwal.model.level import CountLevel
+from jadwal.model.rated import Capability
 from jadwal.model.timetable import BoardRow
 from jadwal.workflow.agreed import agreed, end_agreed
 
@@ -29,10 +30,18 @@ class Board(Value, frozen=True, kw_only=True):
     end_agreed: bool
     rows: tuple[BoardRow, ...]
     levels: tuple[CountLevel, ...] = ()
+    capability: tuple[Capability, ...] = ()
 
 
 def assess(folder: Path, as_of: date | None = None) -> Board:
     """Assess the case in ``folder`` as known on ``as_of``; raises ``BadInput``."""
     case = read_case(folder, as_of)
     found = assess_case(case, seed=SEED, futures=FUTURES)
-    return Board(case=case, agreed=agreed(case), end_agreed=end_agreed(case), rows=found.board, levels=levels(case))
+    return Board(
+        case=case,
+        agreed=agreed(case),
+        end_agreed=end_agreed(case),
+        rows=found.board,
+        levels=levels(case),
+        capability=capability(case),
+    )

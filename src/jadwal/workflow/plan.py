@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from jadwal import __version__
-from jadwal.assess import Assessment, assess, levels, needs
+from jadwal.assess import Assessment, assess, capability, levels, needs
 from jadwal.case import CaseFolder, counts, inputs_digest, known, load
 from jadwal.findings import find
 from jadwal.model.case import Case
@@ -118,6 +118,7 @@ def plan_case(
         findings=find(case, board, readings),
         context=context(case, areas),
         counts=assessment.counts,
+        capability=capability(case) if depth == FULL else (),
         levels=levels(case) if depth == FULL else (),
         earlier=earlier(baseline),
     )
