@@ -31,7 +31,7 @@ REFERENCES = (
         lambda d: d.row(
             "observations.csv",
             id="o9",
-            indicator="readiness",
+            indicator="brigade-readiness",
             observed="2025-01-09",
             value="partial",
             assessor_unit="east-advisors",
