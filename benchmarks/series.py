@@ -4,7 +4,8 @@ In: a CSV file, plain or gzipped.  Out: areas by seven-day weeks.  The rule this
 counted too: rows without an area or a date are set aside and said*.
 
 Kinds are told by the header: ``week_start,area,area,...`` is a table; ``date_start`` and ``adm_1`` make UCDP GED
-events, one per row, by first-level area (all rows, whatever their precision).
+events, one per row, by first-level area (all rows, whatever their precision); any other file is left to the feeds that
+``jadwal ingest`` knows (GED without a header, ACLED, GTD), each row likewise one event on its first day.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +22,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from jadwal.incidents.feeds import bring, table
+from jadwal.messages import BadInput
+
+FAR = date(2100, 1, 1)  # a file on its own is known whole
 
 
 class UnreadableError(Exception):
@@ -49,7 +56,21 @@ def read(path: Path) -> Series:
         return _table(path.name, header[1:], rows)
     if {"date_start", "adm_1"} <= set(header):
         return _events(path.name, header, rows)
-    raise UnreadableError(f"{path.name}: neither week_start,area,... nor date_start and adm_1 in the first line")
+    return _feed(path)
+
+
+def _feed(path: Path) -> Series:
+    """The series of a file that ``jadwal ingest`` knows."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            held = [brought.batch for brought in bring(Path(folder), [path], FAR)]
+        except BadInput as why:
+            raise UnreadableError(f"{path.name}: no week_start,area,... and no feed that ingest knows: {why}") from why
+        events = table(held)
+    days = [day.item() for day in events["first_day"].astype("datetime64[D]")]
+    seen = Counter((str(area).strip(), day) for area, day in zip(events["admin1"], days, strict=True))
+    aside = sum(seen.pop(key) for key in [k for k in seen if not k[0]])
+    return _counted(path.name, seen, aside)
 
 
 def _events(name: str, header: list[str], rows: Iterator[list[str]]) -> Series:
@@ -61,6 +82,11 @@ def _events(name: str, header: list[str], rows: Iterator[list[str]]) -> Series:
             aside += 1
         else:
             seen[row[place].strip(), day] += 1
+    return _counted(name, seen, aside)
+
+
+def _counted(name: str, seen: Counter[tuple[str, date]], aside: int) -> Series:
+    """Seven-day weeks from the first day on; a last week that is not whole is left out."""
     if not seen:
         raise UnreadableError(f"{name}: no row has a date and an area")
     first, last = min(d for _, d in seen), max(d for _, d in seen)

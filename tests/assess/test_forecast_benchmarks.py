@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import series
 import views_cm
+from feed_rows import acled
 
 
 def events(path: Path, rows: list[tuple[str, str]]) -> Path:
@@ -45,10 +46,20 @@ def test_a_gzipped_file_reads_the_same(tmp_path: Path) -> None:
     assert series.read(packed).counts.tolist() == series.read(plain).counts.tolist() == [[1, 0]]
 
 
+def test_any_feed_that_ingest_knows_reads_by_first_day_and_area(tmp_path: Path) -> None:
+    rows = [("A1", "2024-01-01", "North"), ("A2", "2024-01-08", "North"), ("A3", "2024-01-14", "South")]
+    text = acled(*({"event_id_cnty": n, "event_date": day, "admin1": area} for n, day, area in rows))
+    path = tmp_path / "export.csv"
+    path.write_text(text, encoding="utf-8")
+    found = series.read(path)
+    assert (found.areas, found.first) == (("North", "South"), date(2024, 1, 1))
+    assert found.counts.tolist() == [[1, 1], [0, 1]]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("a,b\n1,2\n", "neither week_start"),
+        ("a,b\n1,2\n", "no feed that ingest knows"),
         ("week_start,a,a\n2020-01-06,1,2\n", "twice"),
         ("week_start,a\n2020-01-06,1\n2020-01-14,1\n", "line 3 begins on 2020-01-14"),
         ("week_start,a\n2020-01-06,\n", "line 2 has a cell that is not a count"),
