@@ -15,6 +15,8 @@ import codecs
 import csv
 import gzip
 import hashlib
+import os
+import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -89,6 +91,7 @@ def connect(memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         config={
             "memory_limit": memory,
+            "temp_directory": str(Path(tempfile.gettempdir()) / f"jadwal-feeds-{os.getpid()}"),
             "threads": "2",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
