@@ -53,6 +53,7 @@ def test_what_is_typed_wrong_is_said(case: Path, tmp_path: Path) -> None:
         (("--as", "gdelt"), "cli.not-a-choice"),
         (("--known-from", "May"), "cli.not-a-date"),
         (("--mapping", str(tmp_path / "none.toml")), "feed.no-file"),
+        (("--mapping", str(tmp_path)), "feed.folder"),
         (("--known-from", "2023-01-01"), "feed.known-too-early"),
         (("--encoding", "klingon"), "feed.not-that-encoding"),
     ]:

@@ -169,8 +169,8 @@ def test_of_several_files_all_come_in_or_none(tmp_path: Path) -> None:
     """Every file's mistakes are told at once."""
     good, bad_file = saved(tmp_path, ged({}), "GEDEvent_v32_1.csv"), saved(tmp_path, "a,b\n", "b.csv")
     with pytest.raises(BadInput) as bad:
-        bring(tmp_path / "case", [good, bad_file, tmp_path / "none.csv"], KNOWN)
-    assert [m.code for m in bad.value.mistakes] == ["feed.unknown", "feed.no-file"]
+        bring(tmp_path / "case", [good, bad_file, tmp_path / "none.csv", tmp_path], KNOWN)
+    assert [m.code for m in bad.value.mistakes] == ["feed.unknown", "feed.no-file", "feed.folder"]
     assert batches(tmp_path / "case") == ()
 
 

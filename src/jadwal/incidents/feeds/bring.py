@@ -133,6 +133,10 @@ def bring(case: Path, files: Sequence[Path], known_from: date, wanted: Wanted | 
 
 
 def _drafted(file: Path, folder: Path, known_from: date, wanted: Wanted, there: Sequence[Batch]) -> Brought:
+    if file.is_dir():
+        raise BadInput([_bad("feed.folder", file, params={"name": str(file)})])
+    if file.exists() and not os.access(file, os.R_OK):
+        raise BadInput([_bad("feed.not-readable", file, params={"name": file.name})])
     work, made = folder / "work", folder / "batch"
     work.mkdir(parents=True)
     made.mkdir()

@@ -134,6 +134,10 @@ def load(path: Path) -> Mapping:
         content = path.read_bytes()
     except FileNotFoundError:
         raise _bad(path.name, "feed.no-file", name=path.name) from None
+    except IsADirectoryError:
+        raise _bad(path.name, "feed.folder", name=str(path)) from None
+    except PermissionError:
+        raise _bad(path.name, "feed.not-readable", name=path.name) from None
     if len(content) > MOST_BYTES:
         raise _bad(path.name, "feed.mapping-big", name=path.name)
     return parsed(path.name, content)
