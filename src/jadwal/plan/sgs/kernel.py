@@ -369,6 +369,29 @@ def _set_out(a: Any, w: Any, r: Any, k: int) -> None:
 
 
 @_compiled
+def _waits(a: Any, r: Any, t: int, s: Any) -> tuple[Any, Any]:
+    """The first day, from ``s`` on, and the first finish that what task ``t`` waits for allows."""
+    bound: Any = np.int64(0)
+    for j in range(a.task[t, LINKS], a.task[t, LINKS_END]):
+        since = np.int64(r.points[a.link[j, BEFORE], a.link[j, FROM]]) + a.link[j, LAG]
+        if a.link[j, TO] == START:
+            s = max(s, since)
+        else:
+            bound = max(bound, since)
+    return s, bound
+
+
+@_compiled
+def _move_levels(a: Any, r: Any, t: int) -> None:
+    """Bring the levels that task ``t`` touches to what :func:`_changes` has written for it."""
+    for j in range(a.task[t, TOUCHES], a.task[t, TOUCHES_END]):
+        level, row = r.levels[a.span[a.touch[j, SPAN], PROFILE]], j - a.task[t, TOUCHES]
+        amount = np.int32(r.change[row, CHANGE])
+        for d in range(r.change[row, LOW], r.change[row, HIGH]):
+            level[d] += amount
+
+
+@_compiled
 def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, finishes: I32) -> None:
     """Every future of ``w``, one after another."""
     for k in range(w.durations.shape[0]):
@@ -378,22 +401,10 @@ def _place_all(a: Any, w: Any, r: Any, order: I32, lower: I32, starts: I32, fini
             t = np.int64(order[n])
             if a.task[t, FINISHED] != NEVER:
                 continue
-            s = np.int64(max(a.task[t, EARLIEST], lower[t]))
-            bound: Any = np.int64(0)
-            for j in range(a.task[t, LINKS], a.task[t, LINKS_END]):
-                since = np.int64(r.points[a.link[j, BEFORE], a.link[j, FROM]]) + a.link[j, LAG]
-                if a.link[j, TO] == START:
-                    s = max(s, since)
-                else:
-                    bound = max(bound, since)
+            s, bound = _waits(a, r, t, np.int64(max(a.task[t, EARLIEST], lower[t])))
             _place_one(a, w, r, k, t, s, bound)
-            if r.points[t, FINISH] == NEVER:
-                continue
-            for j in range(a.task[t, TOUCHES], a.task[t, TOUCHES_END]):
-                level, row = r.levels[a.span[a.touch[j, SPAN], PROFILE]], j - a.task[t, TOUCHES]
-                amount = np.int32(r.change[row, CHANGE])
-                for d in range(r.change[row, LOW], r.change[row, HIGH]):
-                    level[d] += amount
+            if r.points[t, FINISH] != NEVER:
+                _move_levels(a, r, t)
         for i in range(a.task.shape[0]):
             starts[k, i] = r.points[i, START]
             finishes[k, i] = r.points[i, FINISH]
@@ -410,14 +421,7 @@ def _place_in_ways(
         t = np.int64(order[n])
         if a.task[t, FINISHED] != NEVER:
             continue
-        s = np.int64(a.task[t, EARLIEST])
-        bound: Any = np.int64(0)
-        for j in range(a.task[t, LINKS], a.task[t, LINKS_END]):
-            since = np.int64(r.points[a.link[j, BEFORE], a.link[j, FROM]]) + a.link[j, LAG]
-            if a.link[j, TO] == START:
-                s = max(s, since)
-            else:
-                bound = max(bound, since)
+        s, bound = _waits(a, r, t, np.int64(a.task[t, EARLIEST]))
         best: Any = np.int64(wanted[t])
         if best >= 0:
             _place_one(a, w, r, 0, best, s, bound)
@@ -433,14 +437,9 @@ def _place_in_ways(
         s, f = np.int64(r.points[best, START]), np.int64(r.points[best, FINISH])
         r.points[t, START] = s
         r.points[t, FINISH] = f
-        if f == NEVER:
-            continue
-        _changes(a, w, r, 0, best, s, f)
-        for j in range(a.task[best, TOUCHES], a.task[best, TOUCHES_END]):
-            level, row = r.levels[a.span[a.touch[j, SPAN], PROFILE]], j - a.task[best, TOUCHES]
-            amount = np.int32(r.change[row, CHANGE])
-            for d in range(r.change[row, LOW], r.change[row, HIGH]):
-                level[d] += amount
+        if f != NEVER:
+            _changes(a, w, r, 0, best, s, f)
+            _move_levels(a, r, best)
     for i in range(a.task.shape[0]):
         starts[i] = r.points[i, START]
         finishes[i] = r.points[i, FINISH]
