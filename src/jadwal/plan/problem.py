@@ -241,6 +241,9 @@ class LastDaysPromise(Value, frozen=True, kw_only=True):
     weight: int = 1
 
 
+AnyPromise = Promise | CeilingPromise | FloorPromise | LastDaysPromise | LagPromise | BudgetPromise
+
+
 class PermissionSpec(Value, frozen=True, kw_only=True):
     """A permission as the simulation needs it."""
 
@@ -363,6 +366,11 @@ class Problem(Value, frozen=True, kw_only=True):
     def has_modes(self) -> bool:
         """True when some task can be done in more than one way."""
         return any(t.modes for t in self.tasks)
+
+    @property
+    def promised(self) -> tuple[AnyPromise, ...]:
+        """Everything that may be missed: agreed dates, ceilings, floors, the last days, longest lags, budgets."""
+        return (*self.promises, *self.ceilings, *self.floors, *self.last_days, *self.lags, *self.budgets)
 
     @property
     def keeps_to_baseline(self) -> bool:

@@ -7,13 +7,14 @@ promises serves the search over orders, explanations and futures alike* (the opt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from jadwal.plan.problem import (
+    AnyPromise,
     BudgetPromise,
     CeilingPromise,
     FloorPromise,
@@ -29,7 +30,6 @@ BLOCK = 2048  # timetables looked at together: (timetables x tasks) numbers each
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-AnyPromise = Promise | CeilingPromise | FloorPromise | LastDaysPromise | LagPromise | BudgetPromise
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,16 +58,6 @@ def points_of(starts: Mapping[str, int | None], finishes: Mapping[str, int | Non
         return np.array([[NEVER if (at := dates.get(id)) is None else at for id in columns]], np.int32)
 
     return Points(columns, row(starts), row(finishes))
-
-
-def promises_of(problem: Problem) -> Iterator[AnyPromise]:
-    """Every promise of a problem, of any kind."""
-    yield from problem.promises
-    yield from problem.ceilings
-    yield from problem.floors
-    yield from problem.last_days
-    yield from problem.lags
-    yield from problem.budgets
 
 
 class Promises:
@@ -100,7 +90,7 @@ class Promises:
         """(F,) the sum of the weights of the promises missed; ``more`` (n,): what each task costs beyond its usual
         way."""
         total = np.zeros(len(points.finishes), np.int64)
-        for promise in promises_of(self.problem):
+        for promise in self.problem.promised:
             kept = self.kept(promise, points)
             if more is not None and isinstance(promise, BudgetPromise):
                 spent = self.spent(promise, points) + _within(promise, points.starts, points.finishes) @ more

@@ -22,7 +22,7 @@ from jadwal.model.case import Case, Text
 from jadwal.model.timetable import PromiseResult
 from jadwal.plan.dated import day, instant
 from jadwal.plan.problem import BudgetPromise, CeilingPromise, FloorPromise, LagPromise, Problem, Promise
-from jadwal.plan.promises import Points, Promises, points_of, promises_of
+from jadwal.plan.promises import Points, Promises, points_of
 from jadwal.simulate.commit import MILLION, ppm
 from jadwal.simulate.futures import Futures
 
@@ -50,7 +50,7 @@ def promise_results(case: Case, problem: Problem, solution: Aim, futures: Future
     budgets = {b.id: b.name for b in case.budgets}
     limits: dict[str, Any] = {c.id: c for c in (*case.ceilings, *case.floors)}
     found = []
-    for promise in promises_of(problem):
+    for promise in problem.promised:
         result = partial(_result, promise.id, promises.kept(promise, many), promises.kept(promise, one))
         if isinstance(promise, Promise):
             consent = promise.id in nations and not promise.clause

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from jadwal.plan.cpsat.aims import Side
-from jadwal.plan.cpsat.variables import Expr, Variables, promised
+from jadwal.plan.cpsat.variables import Expr, Variables
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Objective:
 
     def _broken(self) -> tuple[Expr, int]:
         """Weights of the promises missed: dates, ceilings, floors, the last days."""
-        weights = {p.id: p.weight for p in promised(self.problem)}
+        weights = {p.id: p.weight for p in self.problem.promised}
         return cp_model.LinearExpr.sum([weights[id] * missed for id, missed in self.v.missed.items()]), 0
 
     def _end(self) -> tuple[Expr, int] | None:

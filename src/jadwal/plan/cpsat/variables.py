@@ -19,26 +19,12 @@ from ortools.sat.python import cp_model
 
 from jadwal.plan.cpsat.aims import Aims, Point, Window, Windows
 from jadwal.plan.problem import (
-    BudgetPromise,
-    CeilingPromise,
-    FloorPromise,
-    LagPromise,
-    LastDaysPromise,
-    Problem,
-    Promise,
     Span,
 )
 
-Promised = Promise | CeilingPromise | FloorPromise | LastDaysPromise | LagPromise | BudgetPromise
 Expr = cp_model.IntVar | cp_model.LinearExpr | int
 WEEK = 7
 NO_WINDOW = Window(starts=np.zeros(1, np.int64), finishes=np.zeros(1, np.int64))
-
-
-def promised(problem: Problem) -> tuple[Promised, ...]:
-    """Everything that may be missed: agreed dates, ceilings, floors, the last days, longest lags, budgets."""
-    found: list[Promised] = [*problem.promises, *problem.ceilings, *problem.floors, *problem.last_days]
-    return (*found, *problem.lags, *problem.budgets)
 
 
 @dataclass(frozen=True)
@@ -72,7 +58,7 @@ class Variables:
                 self.finishes[id] = self.model.new_int_var(aims.least[id], top, f"finish:{id}")
                 if aims.least[id] > self.problem.days:
                     self.model.add_bool_or([])  # work that has begun cannot be done within the horizon: no plan
-        for id in sorted(p.id for p in promised(self.problem)):
+        for id in sorted(p.id for p in self.problem.promised):
             self.missed[id] = self.model.new_bool_var(f"missed:{id}")
 
     def _task(self, id: str, window: Window | Windows) -> None:
