@@ -16,7 +16,8 @@ from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from jadwal.compiling import compiled
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -45,21 +46,21 @@ def normals() -> Singles:
     return np.concatenate([half, -half[::-1]]).astype(np.float32)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def _mixed(z: np.uint64) -> np.uint64:
     z = (z ^ (z >> _U30)) * _FIRST
     z = (z ^ (z >> _U27)) * _SECOND
     return z ^ (z >> _U31)
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def begin(key: np.uint64, states: Words) -> None:
     """``states`` (futures,): of each future in the stream."""
     for k in range(states.shape[0]):
         states[k] = _mixed(key + _GAMMA * np.uint64(k + 1))
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def words(states: Words, period: int, out: Words) -> None:
     """``out`` (futures,): each future's 64 random bits in a period."""
     add = _GAMMA * np.uint64(period + 1)
@@ -67,7 +68,7 @@ def words(states: Words, period: int, out: Words) -> None:
         out[k] = _mixed(states[k] + add)
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def common(states: Words, normal: Singles, levels: Singles, counts: Singles) -> None:
     """The common factors of levels and of counts (periods, futures)."""
     for t in range(levels.shape[0]):
@@ -78,7 +79,7 @@ def common(states: Words, normal: Singles, levels: Singles, counts: Singles) -> 
             counts[t, k] = normal[np.int64((w >> _U16) & _LOW)]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def quantiles(weight: Floats, chance: Floats, out: Bytes) -> None:
     """``out`` (rows, BINS): the level at each chance, for each row's distribution over levels."""
     rows, n = weight.shape
@@ -94,7 +95,7 @@ def quantiles(weight: Floats, chance: Floats, out: Bytes) -> None:
             out[r, b] = at
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def count_quantiles(means: Floats, size: float, chance: Floats, out: npt.NDArray[np.int32]) -> None:
     """``out`` (means, BINS): the negative binomial's quantile at each chance.
 
@@ -137,7 +138,7 @@ def count_quantiles(means: Floats, size: float, chance: Floats, out: npt.NDArray
             out[g, b] = np.int32(min(y, 2147483647.0))
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def walk(
     states: Words, first: int, every: int, normal: Singles, start: Bytes, move: Bytes, count: npt.NDArray[np.int32],
     levels: Singles, counts: Singles, level_share: float, count_share: float, at: Bytes,

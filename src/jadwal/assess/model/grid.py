@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from jadwal.compiling import compiled
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -84,7 +85,7 @@ def run(
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _run(
     counts: Ints, scale: Floats, x: Floats, kernel: Floats, low: Ints, high: Ints, prior: Floats, jump: float,
     size: float, likelihood: Floats, last: Floats, level: Floats,

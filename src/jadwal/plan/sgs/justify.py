@@ -13,12 +13,12 @@ Nothing is allocated, the interpreter's lock is not held, and the same state giv
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from jadwal import compiling
 
 I64 = npt.NDArray[np.int64]
 U64 = npt.NDArray[np.uint64]
@@ -76,11 +76,7 @@ def bench(a: Layout) -> Bench:
     )
 
 
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile, cached, without the interpreter's lock and without reference counts."""
-    options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy"}
-    done: Callable[..., Any] = njit(**options)(function)
-    return done
+compiled = compiling.compiled(_nrt=False, error_model="numpy")  # without reference counts
 
 
 @compiled

@@ -18,12 +18,12 @@ one another.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from jadwal.compiling import compiled
 
 NEVER = 1_000_000_000  # a day or instant that does not come
 START, FINISH = 0, 1  # sides: columns of points
@@ -123,10 +123,7 @@ def _scratch(a: Arrays, w: World) -> Scratch:
     )
 
 
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
-    compiled: Callable[..., Any] = njit(**options)(function)
-    return compiled
+_compiled = compiled(_nrt=False)
 
 
 @_compiled

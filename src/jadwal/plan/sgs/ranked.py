@@ -8,14 +8,14 @@ stays the one to read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from jadwal.compiling import compiled
 from jadwal.plan.sgs.arrays import Compiled
 from jadwal.plan.sgs.kernel import (
     AMOUNT,
@@ -112,10 +112,7 @@ def ranks_of(compiled: Compiled, keys: Mapping[str, Any]) -> I32:
     return ranks
 
 
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
-    compiled: Callable[..., Any] = njit(**options)(function)
-    return compiled
+_compiled = compiled(_nrt=False)
 
 
 @_compiled

@@ -23,10 +23,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from jadwal import compiling
 from jadwal.plan.sgs.kernel import NEVER
 
 LANES = 32  # futures that share eight calls of the generator
@@ -50,11 +51,7 @@ U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 
 
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile once, keep the result on disk, run without Python's lock."""
-    options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy"}
-    made: Callable[..., Any] = njit(**options)(function)
-    return made
+compiled = compiling.compiled(_nrt=False, error_model="numpy")
 
 
 def stream(name: str) -> np.uint64:
